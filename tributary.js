@@ -5,6 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -16,6 +17,8 @@ if (!existsSync(packages)) {
 	);
 	process.exitCode = 1;
 } else if (process.features.typescript) {
+	// What is compiled now, the next command only loads.
+	module.enableCompileCache(`${packages}/.cache/tributary`);
 	await import("./cli/main.ts");
 } else {
 	const node = `${packages}/node/bin/node${process.platform === "win32" ? ".exe" : ""}`;

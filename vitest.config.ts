@@ -31,6 +31,8 @@ export default defineConfig(async () => {
 		// Files share the modules of their runtime: to load them takes longer than most files.
 		isolate: false,
 	};
+	// Files share what they import here too; processes that they start may wait for others.
+	const inNode = { testTimeout: 120_000, hookTimeout: 120_000, isolate: false };
 	return {
 		test: {
 			// The Worker's log lines are of use where a test fails.
@@ -81,8 +83,7 @@ export default defineConfig(async () => {
 						include: node,
 						env: { TMPDIR: onDisk },
 						globalSetup: "tests/e2e/compile-cache.ts",
-						testTimeout: 120_000,
-						hookTimeout: 120_000,
+						...inNode,
 					},
 				},
 				{
@@ -91,8 +92,7 @@ export default defineConfig(async () => {
 						include: endToEnd,
 						env: { TMPDIR: onDisk },
 						globalSetup: ["tests/e2e/compile-cache.ts", "tests/e2e/prepare.ts"],
-						testTimeout: 120_000,
-						hookTimeout: 120_000,
+						...inNode,
 					},
 				},
 			],

@@ -1,5 +1,6 @@
 /**
- * What the local Worker says, with nothing said again and again while this machine is offline.
+ * The output of the local Worker, without lines that repeat what the user has been told: unreachable feeds while this machine
+ * is offline, and settings that cannot be used.
  *
  * @module
  */
@@ -11,17 +12,23 @@ const NOTICE = `A followed feed cannot be reached; is this machine offline? It i
 /** The Worker's own line for a feed that no connection led to, and what workerd says of its name. */
 const UNREACHED = /"event":"poll".*"reason":"It could not be reached|failed to lookup address information/;
 
+/** The Worker's own line for a setting that cannot be used: `npm start` reports these itself, with their lines. */
+const REPORTED = /"event":"setting-unusable"/;
+
 /** What workerd adds to that. */
 const ADDED = /^\s*(?:stack: \S*workerd@.*)?\s*$/;
 
-/** Passes lines on; of those that say that a feed cannot be reached, only {@link NOTICE}, and that once. */
+/**
+ * Passes lines on, except those of settings that cannot be used. For lines that say that a feed cannot be reached, it prints
+ * {@link NOTICE}, once.
+ */
 export function withoutRepeats(): Transform {
 	let rest = "";
 	let isSaid = false;
 	let isDropping = false;
 	const shown = (line: string): string => {
 		const isUnreached = UNREACHED.test(line);
-		isDropping = isUnreached || (isDropping && ADDED.test(line));
+		isDropping = isUnreached || REPORTED.test(line) || (isDropping && ADDED.test(line));
 		if (!isUnreached || isSaid) return isDropping ? "" : line;
 		isSaid = true;
 		return NOTICE;

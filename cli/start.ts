@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, watchFile, writeFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -22,7 +23,7 @@ import { withoutRepeats } from "./offline.ts";
 import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, type Server } from "./server.ts";
 import { requireFreePort, requireNoOther } from "./start-alone.ts";
-import { publishData, type Shipped } from "./start-data.ts";
+import type { Shipped } from "./start-data.ts";
 import { startSettings } from "./start-settings.ts";
 
 /** How often what is due is polled, in milliseconds. */
@@ -49,6 +50,8 @@ const SHIPPED: Shipped = {
 };
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 const MIGRATE = fileURLToPath(new URL("start-database.ts", import.meta.url));
+/** Where Node keeps what it has compiled, so that the next start has less to do; among the packages, it is the user's own. */
+const COMPILED = fileURLToPath(new URL("../node_modules/.cache/tributary", import.meta.url));
 
 /** The message that wrangler sends to its parent process once the Worker takes requests. */
 const Ready = v.pipe(
@@ -76,6 +79,7 @@ try {
 
 async function start(): Promise<void> {
 	const isEmpty = wantsEmpty(process.argv.slice(2));
+	enableCompileCache(COMPILED);
 	const port = localPort();
 	if ((await endLeftovers(FOLDER)) > 0)
 		console.log("Ended the Worker that an earlier start had left running when it was killed.");
@@ -96,9 +100,11 @@ async function start(): Promise<void> {
 	});
 	// The Worker opens the database on the first request, so it can start up while the database is made ready.
 	const worker = startWorker(front);
+	// The readers of articles are loaded while the Worker starts up.
+	const data = isEmpty ? undefined : import("./start-data.ts");
 	await migrate();
 	await answered(url, worker);
-	if (!isEmpty) await publishData({ url, token }, console, SHIPPED);
+	await (await data)?.publishData({ url, token }, console, SHIPPED);
 	tick({ url, token });
 	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	printFaults();
@@ -228,6 +234,7 @@ function quietly(script: string[]): ChildProcess {
 		// files. Wrangler's other addresses cannot be switched off: the front door closes them.
 		X_LOCAL_EXPLORER: "false",
 		CI: "true",
+		NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILED,
 	};
 	const child = spawn(process.execPath, script, {
 		detached: true,

@@ -12,7 +12,10 @@ import { createFeedCache, UnavailableError } from "./http/kv-cache.ts";
 import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { siteFileRoutes } from "./pages/site-files.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
+import { sourceIconRoutes } from "./pages/source-icons.ts";
+import { sourcesRoutes } from "./pages/sources.ts";
 import { subscribeRoutes } from "./pages/subscribe/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
@@ -45,7 +48,10 @@ export function createApp(cache = createFeedCache()): App {
 	feedRoutes(app, cache);
 	subscriptionRoutes(app, cache);
 	sitemapRoutes(app, cache);
+	siteFileRoutes(app);
 	mediaRoutes(app);
+	sourceIconRoutes(app);
+	sourcesRoutes(app, cache);
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {

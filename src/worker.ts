@@ -12,7 +12,8 @@ import { createFeedCache } from "./http/kv-cache.ts";
 import { boundedDatabase, WRITING_TIME } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
 import { configuredOrigin, recallSettings, refreshKeptSettings } from "./settings/site.ts";
-import type { Message } from "./sources/messages.ts";
+import { consumeIcon, enqueueIcons } from "./sources/icons/queue.ts";
+import type { IconMessage, Message } from "./sources/messages.ts";
 import { pollContext } from "./sources/polling/context.ts";
 import { consume, enqueueDue } from "./sources/polling/queue.ts";
 import { feedPath } from "./urls/feeds.ts";
@@ -32,6 +33,7 @@ export default {
 		} else {
 			await announceDue(db, env.POLLS, Date.now()).catch((error) => log("queue-refused", { error }));
 			await enqueueDue(db, env.POLLS, Date.now());
+			await enqueueIcons(db, env.POLLS, Date.now()).catch((error) => log("queue-refused", { error }));
 		}
 		await refreshKeptSettings(env, db);
 	},
@@ -43,6 +45,7 @@ export default {
 		for (const message of batch.messages) {
 			const { body, attempts } = message;
 			if ("due" in body) await publishDue(env, db, context, body);
+			else if ("icon" in body) await consumeIcon(body, polling, attempts);
 			else {
 				// The message for an article may be queued behind those for hundreds of sources.
 				if ("sources" in body)
@@ -52,7 +55,7 @@ export default {
 			message.ack();
 		}
 	},
-} satisfies ExportedHandler<Env, Message | DueMessage>;
+} satisfies ExportedHandler<Env, Message | IconMessage | DueMessage>;
 
 /**
  * Publishes and withdraws due articles, and purges the feeds that change as a result.

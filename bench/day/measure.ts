@@ -59,8 +59,8 @@ function comparisonTable({ polls, versions, sent }: Day): Table {
 		title: "A day of polls",
 		about:
 			`Bytes of response bodies in a day of ${whole(SUBSCRIBERS)} subscribers who poll ${POLLS_AN_HOUR} times an hour, while one ` +
-			"article an hour is new. Two thirds of them send `If-None-Match`; a tenth also accept deltas (`A-IM: feed`); the others " +
-			`send neither. Of the ${whole(requestsOf(polls))} polls, ${whole(sent)} are sent. The others are the same as one of these ` +
+			"article an hour is new. Two thirds of them send `If-None-Match`, another tenth `A-IM: feed` (deltas) as well, and the " +
+			`rest neither. Of the ${whole(requestsOf(polls))} polls, ${whole(sent)} are sent. The others are the same as one of these ` +
 			"at the same moment, and count as much.",
 		head: ["", "bytes", "Tributary, of these", "aim"],
 		rows: [
@@ -69,9 +69,8 @@ function comparisonTable({ polls, versions, sent }: Day): Table {
 		],
 		notes: [
 			`Of the responses, ${answers.join(", ")}. ${deltasSentence({ polls, versions })}`,
-			`Clients that send no validators make up ${share(requestsOf(unconditional) / requestsOf(polls))} of the requests and get ` +
-				`${share(bytesOf(unconditional) / ours)} of the bytes. Every server has to send them the whole feed each time, so deltas and ` +
-				"validators save little of these.",
+			`Clients that send no validators make ${share(requestsOf(unconditional) / requestsOf(polls))} of the requests and get ` +
+				`${share(bytesOf(unconditional) / ours)} of the bytes. Every server has to send them the whole feed each time.`,
 		],
 	};
 }

@@ -1,11 +1,11 @@
 /**
- * The readers of a feed: which format each follows, and what it says of the version that it has.
+ * The readers of a feed: the format that each follows, and how it names the version that it has.
  *
  * @module
  */
 import { ATOM, type Format, JSON_FEED, RSS } from "../../src/feeds/formats.ts";
 
-/** How a reader asks: for what is new to it (RFC 3229), on condition that anything is (RFC 9110 §13), or for all. */
+/** How a reader polls: for new entries only (RFC 3229), for the feed if it has changed (RFC 9110 §13), or for the feed. */
 export type Manner = "delta" | "conditional" | "unconditional";
 
 /** One reader. */
@@ -14,17 +14,17 @@ export interface Subscriber {
 	manner: Manner;
 }
 
-/** Of ten readers, how many follow each format. */
+/** The formats of ten readers. */
 const FORMATS = [RSS, RSS, RSS, RSS, RSS, RSS, RSS, ATOM, ATOM, JSON_FEED] as const;
 
-/** What part of the readers ask in these manners; the rest ask unconditionally. */
+/** The shares of readers with these manners; the others poll unconditionally. */
 const CONDITIONAL = 2 / 3;
 const DELTA = 1 / 10;
 
-/** A prime, to deal the manners out among the formats. */
+/** A prime, by which the manners are distributed evenly among the formats. */
 const STRIDE = 7919;
 
-/** So many readers, each manner with the same share of each format. */
+/** Makes a number of readers; each manner has the same share in each format. */
 export function subscribers(count: number): Subscriber[] {
 	return Array.from({ length: count }, (_, i) => {
 		const place = ((i * STRIDE) % count) / count;

@@ -1,13 +1,13 @@
 /**
- * Short articles for large stores, numbered from 0, the oldest first: some the operator's own, the others from followed
- * feeds. Tags and sources have the same share of them in a store of any size.
+ * Short articles for large stores, numbered from 0, oldest first. A fifth is the operator's own, the others come from followed
+ * feeds. Each tag and each source has the same share of them in a store of any size.
  *
  * @module
  */
 import type { Article, Provenance } from "../../src/model/article.ts";
 import { prose } from "../support/prose.ts";
 
-/** As many sources there are, with the operator as one of them, and as many tags and authors. */
+/** The number of sources, the operator among them, and of tags and authors. */
 const SOURCES = 5;
 const TAGS = 5;
 const AUTHORS = 3;
@@ -15,7 +15,7 @@ const AUTHORS = 3;
 /** The length of a content, in characters. */
 const CONTENT_LENGTH = 150;
 
-/** The first article's date, in milliseconds since 1970; one follows each minute. */
+/** The date of the first article, in milliseconds since 1970, and the time to the next one, in milliseconds. */
 const FIRST = Date.UTC(2020, 0, 1);
 const APART = 60_000;
 
@@ -33,22 +33,22 @@ export function pageOf(number: number): string {
 	return `/articles/no-${number}`;
 }
 
-/** When an article was published, which is where it stands in its feeds, in milliseconds since 1970. */
+/** When an article was published, in milliseconds since 1970; also its position in the feed order. */
 export function dateOf(number: number): number {
 	return FIRST + number * APART;
 }
 
-/** The newest article below a number that has the tag of {@link TAG_PATH}. */
+/** The newest article with the tag of {@link TAG_PATH} before a given article. */
 export function taggedBelow(number: number): number {
 	for (let candidate = number - 1; ; candidate--) if (tagOf(candidate) === "Topic 2") return candidate;
 }
 
 function tagOf(number: number): string {
-	// Not by the remainder alone: each source has articles with each tag.
+	// By the quotient, so that each source has articles with each tag.
 	return `Topic ${Math.floor(number / SOURCES) % TAGS}`;
 }
 
-/** An article as it is on its way into the store. */
+/** An article, ready to be stored. */
 export function articleOf(number: number): Article & { title: string; url: string } {
 	const id = idOf(number);
 	const source = number % SOURCES;
@@ -80,7 +80,7 @@ export function newSlug(number: number): string {
 	return `new-${number}`;
 }
 
-/** An article as an item for the API, with the tag of {@link TAG_PATH}, by an author who is known. */
+/** A new article as an item for the API, with the tag of {@link TAG_PATH}, by one of the authors above. */
 export function newItem(number: number): object {
 	return {
 		id: `https://ada.example/new/${number}`,

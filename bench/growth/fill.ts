@@ -1,5 +1,5 @@
 /**
- * A large store, written past the Worker in the shape in which it would have written it itself.
+ * Fills a large store directly, with the rows that the Worker would have written.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { RULES } from "../../src/model/rules.ts";
 import { historyScope, type Scope, scopesOf } from "../../src/model/scope.ts";
 import { articleOf } from "./articles.ts";
 
-/** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */
+/** Articles that are published at once, in one revision. An archive has as many, so the main feed ends up with fifty. */
 export const BATCH = 25;
 
 /** The state of a feed. */
@@ -28,25 +28,25 @@ interface ScopeState {
 	changedAt: number;
 }
 
-/** An article of the main feed, until it goes into an archive. */
-interface Standing extends MainPlace {
+/** An article of the main feed, until it moves into an archive. */
+interface Listed extends MainPlace {
 	article: ReturnType<typeof articleOf>;
 	revision: number;
 }
 
 /**
- * Fills an empty database that has been brought up to date.
+ * Fills an empty database, to which all migrations have been applied.
  *
- * @param file that SQLite keeps it in; no other process may have it open
- * @param count of articles, a multiple of {@link BATCH}
+ * @param file its SQLite file; no other process may have it open
+ * @param count the number of articles, a multiple of {@link BATCH}
  */
 export function fill(file: string, count: number): void {
 	const database = new DatabaseSync(file);
-	// Nothing is lost if it is lost: there is nothing in it yet.
+	// A crash may destroy the file, as it has nothing to lose yet.
 	database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN");
 	const store = storeOf(database);
 	const scopes = new Map<Scope, ScopeState>();
-	const main = new Map<string, Standing>();
+	const main = new Map<string, Listed>();
 	let archive = 0;
 	for (let first = 0; first < count; first += BATCH) {
 		const revision = first / BATCH + 1;
@@ -64,26 +64,26 @@ export function fill(file: string, count: number): void {
 			main.set(id, { id, sorted_at, bytes: feedLength(article, JSON.stringify(article)), article, revision });
 		}
 		for (const places of planArchives([...main.values()])) {
-			// The archive before links to this one from now on.
+			// The archive before now links to this one.
 			if (archive > 0) touch(historyScope(archive), "", 0);
 			archive++;
 			for (const { id } of places) {
-				const standing = main.get(id);
-				if (standing !== undefined) store.article(standing, archive);
+				const listed = main.get(id);
+				if (listed !== undefined) store.article(listed, archive);
 				main.delete(id);
 			}
 			touch(historyScope(archive), "", places.length);
 			touch("main", "", -places.length);
 		}
 	}
-	for (const standing of main.values()) store.article(standing, null);
+	for (const listed of main.values()) store.article(listed, null);
 	for (const [scope, state] of scopes) store.scope(scope, state);
 	database.exec("UPDATE purges SET purged = revision, settled = revision FROM scopes WHERE scope = 'all'");
 	database.exec("COMMIT; PRAGMA journal_mode = WAL");
 	database.close();
 }
 
-/** What writes rows. */
+/** The statements that write rows. */
 function storeOf(database: DatabaseSync) {
 	const articles = insertInto(
 		database,
@@ -92,7 +92,7 @@ function storeOf(database: DatabaseSync) {
 	const places = insertInto(database, "scope_articles (scope, sorted_at, id, bytes)");
 	const scopes = insertInto(database, "scopes (scope, name, articles, revision, changed_at, last_modified)");
 	return {
-		article({ article, revision, sorted_at, bytes }: Standing, archive: number | null): void {
+		article({ article, revision, sorted_at, bytes }: Listed, archive: number | null): void {
 			const { id, source, guid, slug, content_html = null, date_published, ...rest } = article;
 			const digest = createHash("sha256").update(id).digest("hex");
 			const key = source === "" ? null : urlKey(article.url, article.title);
@@ -116,7 +116,7 @@ function storeOf(database: DatabaseSync) {
 	};
 }
 
-/** A statement for rows with these columns; a row that is there already is replaced. */
+/** A statement that inserts rows with these columns, or replaces them. */
 function insertInto(database: DatabaseSync, columns: string): StatementSync {
 	const values = columns.split(",").map(() => "?");
 	return database.prepare(`INSERT OR REPLACE INTO ${columns} VALUES (${values.join(", ")})`);

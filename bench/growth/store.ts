@@ -1,5 +1,5 @@
 /**
- * A Worker that counts, on a store of any size.
+ * A counting Worker with a store of any size.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { fill } from "./fill.ts";
 
 /** A running Worker with its store. */
 export interface FilledStore {
-	/** Articles that it was filled with; they are numbered as in `articles.ts`. */
+	/** How many articles it was filled with; `articles.ts` has them by number. */
 	articles: number;
 	worker: CountingWorker;
 }
 
-/** Creates a store with so many articles in a folder of its own, and starts the Worker on it. */
+/** Creates a store with so many articles in a new folder inside `folder`, and starts the Worker on it. */
 export async function filledStore(
 	countingScript: string,
 	folder: string,
@@ -28,9 +28,10 @@ export async function filledStore(
 	return { articles, worker: await startCounting(countingScript, data) };
 }
 
-/** The file in which Miniflare keeps the one database of a folder. */
+/** The SQLite file of the only database that Miniflare has in a folder. */
 function databaseIn(data: string): string {
 	const [file] = globSync(join(data, "d1/*/*.sqlite")).filter((name) => !name.endsWith("metadata.sqlite"));
-	if (file === undefined) throw new Error("Miniflare keeps its databases somewhere else now");
+	if (file === undefined)
+		throw new Error(`there is no D1 database in ${data}; has Miniflare changed where it stores them?`);
 	return file;
 }

@@ -1,6 +1,6 @@
 /**
- * Polling as one would write it in an afternoon: what polls are compared with. A conditional request, feedsmith, and
- * the entries as they come into a table. Nothing is sanitised, repaired, merged or scheduled.
+ * The simplest program that polls feeds, for comparison: it sends conditional requests, parses with feedsmith, and inserts
+ * the entries unchanged. It does not sanitise, repair, merge or schedule anything.
  *
  * @module
  */
@@ -18,7 +18,7 @@ interface Validators {
 	last_modified: string | null;
 }
 
-/** Follows feeds in an empty database; gives what polls one. */
+/** Follows feeds in an empty database, and returns a function that polls one of them. */
 export function bareLoop(database: DatabaseSync, urls: string[]): (url: string) => Promise<void> {
 	database.exec(TABLES);
 	const follow = database.prepare("INSERT INTO sources (url) VALUES (?)");
@@ -59,7 +59,7 @@ function itemsOf(text: string) {
 			published: pubDate,
 		}));
 	}
-	if (format !== "atom") throw new Error(`the benchmark has no feeds in ${format}`);
+	if (format !== "atom") throw new Error(`the bare loop cannot read ${format}`);
 	return (feed.entries ?? []).map(({ id, links, title, content, published }) => ({
 		guid: id,
 		url: links?.[0]?.href,

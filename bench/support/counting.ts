@@ -1,5 +1,5 @@
 /**
- * Tributary, counting what each request asks of KV and D1 (see `workers/counting.ts`).
+ * Tributary with the number of calls to KV and D1 in each response (see `workers/counting.ts`).
  *
  * @module
  */
@@ -8,19 +8,19 @@ import type { Counts } from "../workers/counts.ts";
 import { type Answer, ask, type Question } from "./http.ts";
 import { BINDINGS, start } from "./workerd.ts";
 
-/** An answer, and what it took. */
+/** A response with its cost. */
 export interface CountedAnswer extends Answer {
 	counts: Counts;
-	/** Until all was over, what goes on after the response too, in milliseconds. */
+	/** The time until the work after the response had ended, in milliseconds. */
 	time: number;
 }
 
 /** A running Worker that counts. */
 export interface CountingWorker {
 	/**
-	 * Asks for a path.
+	 * Requests a path.
 	 *
-	 * @throws if the answer has another status than those expected
+	 * @throws if the response has another status than those expected
 	 */
 	ask: (path: string, expected: number | number[], question?: Question) => Promise<CountedAnswer>;
 	/**
@@ -29,18 +29,18 @@ export interface CountingWorker {
 	 * @throws if one of them is not stored
 	 */
 	publish: (items: object[], headers?: Record<string, string>) => Promise<CountedAnswer>;
-	/** Deletes an article, which is known by its slug. */
+	/** Deletes an article by its slug. */
 	remove: (slug: string) => Promise<CountedAnswer>;
 	stop: () => Promise<void>;
 }
 
-/** Lets a request write. */
+/** The header of a request that writes. */
 const AUTHORISATION = { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}` };
 
-/** Has a request find nothing in KV nor in memory. */
+/** The header of a request that finds nothing in KV and in memory. */
 export const COLD = { "bench-cache": "empty" };
 
-/** Sets the Worker's clock, to milliseconds since 1970. */
+/** The header that sets the Worker's clock, to milliseconds since 1970. */
 export function clockAt(now: number): Record<string, string> {
 	return { "bench-now": String(now) };
 }

@@ -1,5 +1,5 @@
 /**
- * Requests as feed readers send them, and answers as they come over the wire, before anything is unpacked.
+ * Requests as feed readers send them, and responses as they arrive, before they are decompressed.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import { gzipSync } from "node:zlib";
 import { RSS } from "../../src/feeds/formats.ts";
 import { HTML } from "../../src/http/representation.ts";
 
-/** The request. */
+/** A request. */
 export interface Question {
 	method?: "GET" | "HEAD" | "POST" | "DELETE";
-	/** Beside `Accept-Encoding: gzip`, which all clients send. */
+	/** In addition to `Accept-Encoding: gzip`, which all clients send. */
 	headers?: Record<string, string>;
-	/** Becomes JSON. */
+	/** Sent as JSON. */
 	body?: object;
 }
 
-/** What came back. */
+/** A response. */
 export interface Answer {
 	status: number;
 	headers: IncomingHttpHeaders;
-	/** As it was sent, so perhaps in gzip. */
+	/** The bytes that were sent; they may be compressed. */
 	body: Buffer;
 }
 
-/** Asks over connections that stay open. */
+/** Sends a request over the connections of an agent, and returns the response. */
 export function ask(
 	url: URL,
 	agent: Agent,
@@ -49,10 +49,10 @@ export function ask(
 	});
 }
 
-/** The types that Cloudflare's edge compresses on the way out, of those that we send; it does so with a 200 only. */
+/** The media types that Cloudflare's edge compresses, of those that Tributary sends. It compresses only 200 responses. */
 const EDGE_COMPRESSES = [RSS, HTML].map(({ mediaType }) => mediaType);
 
-/** The size of an answer's body as a client gets it that takes gzip, in bytes. */
+/** The size of a response's body when it reaches a client that accepts gzip, in bytes. */
 export function wireBytes({ status, headers, body }: Answer): number {
 	const [type = ""] = (headers["content-type"] ?? "").split(";");
 	const isForEdge =

@@ -1,6 +1,6 @@
 /**
- * The three formats by plain string building: what the renderers are compared with. They write the same
- * elements with the same escaping, and nothing more.
+ * The three formats by plain string building, for comparison with the renderers. They write the same elements with the same
+ * escaping, and nothing more.
  *
  * @module
  */

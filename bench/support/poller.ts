@@ -1,6 +1,6 @@
 /**
- * One side of the comparison of polls, in a process of its own: Tributary or the bare loop. Sends its measurements to its
- * parent.
+ * One side of the comparison of polls, Tributary or the bare loop, in a process of its own. It sends its measurements to the
+ * parent process.
  *
  * Called as `node bench/support/poller.ts <side> <address of the upstream> <file of the database>`.
  *
@@ -15,21 +15,21 @@ import { bareLoop } from "./bare-loop.ts";
 import { ENTRIES } from "./source-feeds.ts";
 import { d1Over } from "./sqlite-d1.ts";
 
-/** The followed feeds that are measured, and others to warm up with. */
+/** The number of followed feeds that are measured, and of others to warm up with. */
 const SOURCES = 60;
 const WARM_UP = 40;
 
-/** How often all feeds are polled when they have no news, and when one in twenty has. */
+/** How often all feeds are polled while none has news, and while one in twenty has. */
 const QUIET_PASSES = 5;
 const NEWS_PASSES = 5;
 
-/** What a side sends: user and system CPU of its process, in milliseconds per source. */
+/** The measurements: user and system CPU of the process, in milliseconds per poll. */
 export type PollCosts = Record<"all new" | "all 304" | "5 % changed", number>;
 
 interface Side {
 	/** Polls one source, by its address. */
 	poll: (url: string) => Promise<unknown>;
-	/** The query that counts what is stored. */
+	/** The query that counts the stored entries. */
 	count: string;
 }
 
@@ -55,7 +55,7 @@ const costs: PollCosts = {
 		}
 	}, SOURCES * NEWS_PASSES),
 };
-// A side that stores less has not done all the work.
+// A side with fewer entries has not done all the work, so its CPU would not count.
 const { stored } = database.prepare(count).get() as { stored: number };
 const fewest = (WARM_UP + SOURCES) * ENTRIES + (NEWS_PASSES * SOURCES) / 20;
 if (stored < fewest) throw new Error(`${side} stored ${stored} entries, not ${fewest} or more`);
@@ -76,9 +76,9 @@ function bare(): Side {
 	return { poll: bareLoop(database, feeds), count: "SELECT count(*) AS stored FROM items" };
 }
 
-/** Our polls as the queue's consumer does them, due or not, on a database that has been brought up to date. */
+/** Tributary's polls as the consumer of the queue makes them, due or not. */
 async function tributary(): Promise<Side> {
-	// Node takes no named import from JSON, bundlers do; only the version is asked for.
+	// Bundlers allow named imports from JSON, Node does not. Only the version is imported.
 	registerHooks({
 		load(url, context, next) {
 			if (!url.endsWith("/package.json")) return next(url, context);
@@ -87,7 +87,7 @@ async function tributary(): Promise<Side> {
 			return { format: "module", source, shortCircuit: true };
 		},
 	});
-	// Node hands each digest to another thread, which takes ten times as long as the digest; workerd makes it on the spot.
+	// Node passes each digest to another thread, which takes ten times as long as the digest; workerd computes it at once.
 	crypto.subtle.digest = async (_, data) =>
 		new Uint8Array(
 			createHash("sha256")

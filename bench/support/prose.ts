@@ -1,5 +1,5 @@
 /**
- * Text that gzip makes about as small as what people write: a third of its size, or a little less with tags in it.
+ * Text that gzip compresses about as well as what people write: to a third of its size, or a little less with tags in it.
  *
  * @module
  */
@@ -9,10 +9,10 @@ const SYLLABLES =
 		" ",
 	);
 
-/** How many different words there are; the first ones are used much more often than the last. */
+/** The number of different words; the first ones occur much more often than the last. */
 const VOCABULARY = 3000;
 
-/** Sentences of at least so many characters, other ones for each seed, the same on every machine. */
+/** Sentences of at least `length` characters: different for each seed, and the same on every machine. */
 export function prose(seed: number, length: number): string {
 	let state = Math.imul(seed + 1, 2_654_435_761) & 0x7fffffff;
 	const random = () => {
@@ -30,7 +30,7 @@ export function prose(seed: number, length: number): string {
 	return text;
 }
 
-/** The word of a number; frequent words are short. */
+/** The word with a number; frequent words are short. */
 function wordOf(number: number): string {
 	let word = "";
 	for (let rest = number; rest > 0 || word === ""; rest = Math.floor(rest / SYLLABLES.length))

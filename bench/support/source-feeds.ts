@@ -1,13 +1,13 @@
 /**
- * Followed feeds to measure with: what blogs send, no two entries alike.
+ * Followed feeds to measure with, like those of blogs. No two entries are the same.
  *
  * @module
  */
 
-/** Entries in a feed, the newest ones that its source has. */
+/** Entries in a feed: the newest ones of its source. */
 export const ENTRIES = 50;
 
-/** A content ends with the part that reaches this length, so that it has about 3,000 characters. */
+/** A content ends with the part that reaches this length, in characters; with that part it has about 3,000. */
 const CONTENT_LENGTH = 2400;
 
 const WORDS =
@@ -41,12 +41,12 @@ ${numbers
 </channel></rss>`;
 }
 
-/** Four hours lie between two entries; the newest of a new source is of yesterday. */
+/** The date of an entry; entries are four hours apart. */
 function dateOf(number: number): Date {
 	return new Date(Date.UTC(2026, 9, 1) + number * 4 * 3_600_000);
 }
 
-/** The kinds of writing, in the shares that feeds have of them: half comes from WordPress. */
+/** The kinds of contents, in their shares among feeds: half are from WordPress. */
 const KINDS = [wordpress, technical, wordpress, letter, wordpress, technical, wordpress, handmade];
 
 function contentOf(source: number, number: number): string {
@@ -88,7 +88,7 @@ function letter(source: number, number: number, part: number): string {
 	return `<p>${text(0, 60)} <em>${text(1, 4)}</em> ${text(2, 30)}.</p>\n<p>${text(3, 50)}<br />${text(4, 20)} <a href="https://elsewhere.example/${number}?utm_source=rss&amp;part=${part}">${text(5, 5)}</a></p>\n`;
 }
 
-/** As people and old programs write it: nothing closed, styles, a script and a counting pixel. */
+/** As people and old programs write it: with unclosed elements, styles, a script and a counting pixel. */
 function handmade(source: number, number: number, part: number): string {
 	const text = (place: number, count: number) => words(source, number, part * 10 + place, count);
 	return `<P ALIGN=center><font color="#336699" size=4>${text(0, 6)}</font><p style="margin:0;font-family:Georgia">${text(1, 60)}<br><br>${text(2, 40)} <b><i>${text(3, 4)}</b></i> & ${text(4, 10)}
@@ -96,7 +96,7 @@ function handmade(source: number, number: number, part: number): string {
 `;
 }
 
-/** So many words, other ones for each place of each entry of each source. */
+/** A text of so many words, different for each place in each entry of each source. */
 function words(source: number, number: number, place: number, count: number): string {
 	let seed = source * 7919 + number * 104_729 + place * 31;
 	let out = "";

@@ -1,11 +1,11 @@
 /**
- * D1 as far as the polls use it, over Node's own SQLite, so that both sides of a comparison stand on one engine.
+ * The part of D1 that polls use, on Node's own SQLite, so that both sides of a comparison use the same engine.
  *
  * @module
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
-/** A database in D1's shape; a batch is a transaction, and statements are kept once prepared, as in D1. */
+/** A database with D1's interface. As in D1, a batch is a transaction, and prepared statements are reused. */
 export function d1Over(database: DatabaseSync): D1Database {
 	const kept = new Map<string, StatementSync>();
 	const prepared = (sql: string) => {

@@ -5,7 +5,7 @@
  */
 import { Bench, type Statistics } from "tinybench";
 
-/** The statistics of figures that were measured elsewhere, such as the CPU time of another process. */
+/** The statistics of figures that were not measured by tinybench, such as the CPU time of another process. */
 export async function statisticsOf(figures: readonly number[]): Promise<Statistics> {
 	const bench = new Bench({ iterations: figures.length, time: 0, warmup: false, throws: true });
 	let next = 0;
@@ -15,7 +15,7 @@ export async function statisticsOf(figures: readonly number[]): Promise<Statisti
 }
 
 /**
- * How long a task of a finished run took, in milliseconds.
+ * The time of a task in a finished run, in milliseconds.
  *
  * @throws if there is no such task, or it was not run
  */

@@ -1,7 +1,7 @@
 /**
- * The publishers of the followed feeds: an HTTP server in a process of its own, so that its work is not counted.
- * It tells its parent the port. `GET /feeds/7` is a feed, with validators; `POST /news` gives a twentieth of the
- * feeds one to three new entries, others each time.
+ * The publishers of the followed feeds: an HTTP server in a process of its own, so that its work is not counted. It sends its
+ * port to the parent process. `GET /feeds/7` returns a feed with validators. Each `POST /news` adds one to three entries to
+ * another twentieth of the feeds.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ENTRIES, feedOf } from "./source-feeds.ts";
 
-/** One feed in so many has news at a time. */
+/** Each call for news changes one feed in so many. */
 const ONE_IN = 20;
 
-/** News so far. */
+/** The calls for news so far. */
 let news = 0;
 
 const server = createServer(({ method, url = "", headers }, response) => {
@@ -37,12 +37,12 @@ const server = createServer(({ method, url = "", headers }, response) => {
 	response.end(body);
 });
 
-/** How many entries a source has published by now. */
+/** The number of entries that a source has published so far. */
 function publishedBy(source: number): number {
 	const turns = Math.floor((news + ONE_IN - 1 - (source % ONE_IN)) / ONE_IN);
 	return ENTRIES + turns * (1 + (source % 3));
 }
 
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
-// Ends with its parent.
+// Exit with the parent process.
 process.on("disconnect", () => process.exit());

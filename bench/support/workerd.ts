@@ -1,8 +1,8 @@
 /**
- * Workers under load: each in a workerd process of its own, with Miniflare's D1 and KV behind it.
+ * Workers under load, each in a workerd process of its own, with the D1 and KV of Miniflare.
  *
- * Requests go to workerd's own socket, past the proxy that Miniflare puts in front: it would cost every target
- * several times what the Worker itself costs, and hide the difference.
+ * Requests go directly to workerd's socket. Miniflare's proxy in front of it would cost several times what the Worker itself
+ * costs, and hide the differences between Workers.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { parse } from "smol-toml";
 import { ask, type Question } from "./http.ts";
 
-/** How many requests are under way at once. */
+/** How many requests are sent at once. */
 const CONCURRENCY = 8;
 
-/** A Worker that answers on a port. */
+/** A running Worker. */
 export interface Running {
 	url: URL;
-	/** Of the workerd process that runs it. */
+	/** The id of its workerd process. */
 	pid: number;
 	miniflare: Miniflare;
 }
@@ -37,7 +37,7 @@ export const BINDINGS = {
 	VERSION: { id: "bench", tag: "", timestamp: "" },
 };
 
-/** Bundles a Worker, ours if none is named, as a deploy would, into a folder, and returns the script's path. */
+/** Bundles a Worker into a folder, as a deployment does, and returns the path of the script. */
 export function bundle(folder: string, main = "src/worker.ts"): string {
 	const script = join(folder, basename(main).replace(/ts$/, "js"));
 	if (!existsSync(script))
@@ -45,7 +45,7 @@ export function bundle(folder: string, main = "src/worker.ts"): string {
 	return script;
 }
 
-/** Starts a script in a fresh process, on the data kept in a folder. */
+/** Starts a script in a new process, with the data in a folder. */
 export async function start(
 	script: string,
 	data: string,
@@ -69,7 +69,7 @@ export async function start(
 	return { miniflare, url: await miniflare.unsafeGetDirectURL(), pid: newestWorkerd() };
 }
 
-/** The workerd process that was started last by this one. */
+/** The id of the workerd process that this process started last. */
 function newestWorkerd(): number {
 	const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")
 		.trim()
@@ -81,7 +81,7 @@ function newestWorkerd(): number {
 	return newest;
 }
 
-/** Creates a folder for a Worker's data, with an empty database that is up to date. */
+/** Creates a folder for a Worker's data, with an empty database to which all migrations have been applied. */
 export async function createStore(script: string, data: string): Promise<void> {
 	const { miniflare } = await start(script, data, BINDINGS);
 	const db = await miniflare.getD1Database("DB");
@@ -90,7 +90,7 @@ export async function createStore(script: string, data: string): Promise<void> {
 	await miniflare.dispose();
 }
 
-/** What a load cost. */
+/** The cost of a load. */
 export interface Cost {
 	requestsPerSecond: number;
 	/** User CPU of the workerd process, in milliseconds per request. */
@@ -98,9 +98,9 @@ export interface Cost {
 }
 
 /**
- * Sends requests and measures what they cost, after as many again to warm up.
+ * Sends requests and measures their cost, after the same number of requests to warm up.
  *
- * @throws if any answer has another status than expected
+ * @throws if any response has another status than expected
  */
 export async function load(
 	{ url, pid }: Running,
@@ -131,9 +131,9 @@ export async function load(
 	};
 }
 
-/** The user CPU time of a process, in seconds. System time swings with memory growth and is left out. */
+/** The user CPU time of a process, in seconds. System time varies with the growth of memory and is left out. */
 function userCpu(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-	// The name in parentheses may hold spaces; utime is the 12th field after it, in hundredths.
+	// The name in parentheses may contain spaces; utime is the 12th field after it, in hundredths of a second.
 	return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11]) / 100;
 }

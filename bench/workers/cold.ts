@@ -1,5 +1,5 @@
 /**
- * Tributary with nothing in KV or in memory, so that each request is rendered.
+ * Tributary with nothing in KV and in memory, so that it renders for each request.
  *
  * @module
  */

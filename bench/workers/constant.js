@@ -1,4 +1,4 @@
-/** Returns the same bytes for a path, or the same 304, whatever it is asked: the least that a Worker can do. */
+/** Returns constant bytes for each path, or 304 to a client that has them: the least that a Worker can do. */
 const bodies = new Map();
 
 export default {

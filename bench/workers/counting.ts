@@ -40,13 +40,13 @@ export default {
 			waitUntil: (promise: Promise<unknown>) => void after.push(promise),
 			passThroughOnException() {},
 			props: undefined,
-			// On Cloudflare a write is followed by a purge of the cache in front, which asks the database what has changed.
+			// On Cloudflare, a purge of the cache in front follows a write. It queries the database for the changed feeds.
 			cache: { purge: async () => ({ success: true, errors: [] }) },
 		};
 		const isCold = request.headers.get("bench-cache") === "empty";
 		const response = await (isCold ? coldApp : app).fetch(request, bindings, context);
 		const body = response.body && (await response.arrayBuffer());
-		// What is waited for may bring more to wait for.
+		// The list grows while it is awaited, as this work may start more.
 		for (const promise of after) await promise;
 		const headers = new Headers(response.headers);
 		headers.set("bench-counts", JSON.stringify(counts));

@@ -1,32 +1,32 @@
 /**
- * Bindings that count what is asked of them, as far as the Worker uses them.
+ * Bindings that count their calls, with the methods that the Worker uses.
  *
  * @module
  */
 import { databaseThrough } from "../../tests/sources/through.ts";
 
-/** What was asked of the services behind the Worker. */
+/** The operations on KV and D1. */
 export interface Counts {
 	kvReads: number;
 	kvWrites: number;
-	/** Statements; each one of a batch counts. */
+	/** Statements, those of batches included. */
 	d1Queries: number;
-	/** As D1 counts them, which is what Cloudflare charges for. */
+	/** Rows as D1 counts them and Cloudflare charges for them. */
 	d1RowsRead: number;
 	d1RowsWritten: number;
 }
 
-/** Nothing asked so far. */
+/** Counts of zero. */
 export function noCounts(): Counts {
 	return { kvReads: 0, kvWrites: 0, d1Queries: 0, d1RowsRead: 0, d1RowsWritten: 0 };
 }
 
-/** Adds counts to others. */
+/** Adds counts to a sum. */
 export function addCounts(sum: Counts, more: Counts): void {
 	for (const name of Object.keys(more) as (keyof Counts)[]) sum[name] += more[name];
 }
 
-/** A database that adds to counts. */
+/** A database that counts its calls. */
 export function countingDatabase(db: D1Database, counts: Counts): D1Database {
 	return databaseThrough(db, async (run) => {
 		const results = await run();
@@ -39,7 +39,7 @@ export function countingDatabase(db: D1Database, counts: Counts): D1Database {
 	});
 }
 
-/** A namespace that adds to counts. */
+/** A KV namespace that counts its calls. */
 export function countingNamespace(kv: KVNamespace, counts: Counts): KVNamespace {
 	const getWithMetadata = (key: string, type: "stream") => {
 		counts.kvReads++;

@@ -1,11 +1,11 @@
 /**
- * A cache in which nothing is ever found.
+ * A cache that never contains a document.
  *
  * @module
  */
 import { createFeedCache, type FeedCache } from "../../src/http/kv-cache.ts";
 
-/** Renders for each request: each rendering has a key of its own. */
+/** Creates it. Every request has a key of its own, so everything is rendered for each request. */
 export function emptyCache(): FeedCache {
 	return {
 		get: (cacheable, context) =>

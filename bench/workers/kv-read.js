@@ -1,4 +1,4 @@
-/** Reads one value from KV and passes it on, or answers 304 by its metadata: the least that a cached feed can cost. */
+/** Reads one value from KV and passes it on, or returns 304 by its metadata: the least that a cached feed can cost. */
 export default {
 	async fetch(request, env) {
 		const { KEY } = env.ANSWERS[new URL(request.url).pathname];

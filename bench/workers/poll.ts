@@ -1,7 +1,7 @@
 /**
- * One poll of a feed of new entries, in parts: `/read`, `/sanitise` (after reading) and `/poll`, the whole at once. As
- * Cloudflare runs it, in several invocations: `/first`, then `/slice` for each message of the queue. The database is empty
- * and takes everything, and the upstream answers at once, so that neither is measured.
+ * The first poll of a feed, in parts. `/read` reads the feed, `/sanitise` reads it and sanitises its entries, and `/poll` is
+ * the whole poll in one invocation. On Cloudflare it takes several: `/first`, then `/slice` for each message of the queue.
+ * The database is empty and accepts everything, and the upstream responds at once, so that neither is measured.
  *
  * @module
  */
@@ -85,7 +85,7 @@ const context = {
 	changed: () => {},
 };
 
-/** What went through the queue last. */
+/** The messages that `/first` has sent. */
 let messages: Message[] = [];
 const outbox = { send: async (message: Message) => void messages.push(message) };
 

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Command } from "commander";
-import { checkPodcast } from "../check/podcast.ts";
 import { checkSettings } from "../check/settings.ts";
 import { runs } from "../context.ts";
 import { UsageError } from "../errors.ts";
@@ -29,6 +28,7 @@ export function checkCommand(program: Command): void {
 					throw new UsageError(
 						`"${inLine(address ?? "")}" is not an address such as https://news.example.org/podcast.xml`,
 					);
+				const { checkPodcast } = await import("../check/podcast.ts");
 				return checkPodcast(feed, output);
 			}),
 		);

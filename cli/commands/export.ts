@@ -5,7 +5,6 @@
  */
 import type { Command } from "commander";
 import { runs } from "../context.ts";
-import { exportSummary, exportTo } from "../export/export.ts";
 import { report } from "../output.ts";
 import { examples } from "./examples.ts";
 
@@ -21,6 +20,8 @@ export function exportCommand(program: Command): void {
 		.addHelpText("after", examples("export backup", "export backup --to https://news.example.org"))
 		.action(
 			runs<[folder: string]>(async ({ output, server }, folder) => {
+				// Other commands do not wait for what converts HTML to load.
+				const { exportSummary, exportTo } = await import("../export/export.ts");
 				const tally = await exportTo(folder, await server(), output);
 				report(output, { type: "summary", folder, ...tally }, exportSummary(folder, tally));
 				return true;

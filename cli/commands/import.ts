@@ -6,13 +6,11 @@
 import type { Command } from "commander";
 import { runs } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { isExport, restoreFrom } from "../export/restore.ts";
-import { type ImportOptions, importPaths } from "../import.ts";
+import type { ImportOptions } from "../import.ts";
 import { importOpml, isOpml } from "../opml.ts";
 import { inLine, type Output } from "../output.ts";
 import { confirm, isInteractive } from "../prompt.ts";
 import type { Server } from "../server.ts";
-import { watchPaths } from "../watch.ts";
 import { examples } from "./examples.ts";
 
 interface Options extends Pick<ImportOptions, "root" | "dryRun" | "prune" | "yes" | "files" | "from"> {
@@ -53,6 +51,8 @@ export function importCommand(program: Command): void {
 		.action(
 			runs<[paths: string[], options: Options]>(
 				async ({ output, server: find, common }, paths, { watch = false, ...options }) => {
+					// Loading the readers of all formats takes longer than most other commands need altogether.
+					const { isExport, restoreFrom } = await import("../export/restore.ts");
 					const [folder = ""] = paths;
 					if (paths.length === 1 && (await isExport(folder))) {
 						refuseWithExport(folder, { watch, ...options });
@@ -64,9 +64,11 @@ export function importCommand(program: Command): void {
 					if (articles.length === 0) return refused === 0;
 					const settings = { ...options, ...(isInteractive() && !common.json && { confirm }) };
 					if (watch) {
+						const { watchPaths } = await import("../watch.ts");
 						await watchPaths(articles, server, output, settings);
 						return refused === 0;
 					}
+					const { importPaths } = await import("../import.ts");
 					const tally = await importPaths(articles, server, output, settings);
 					return tally.refused + refused === 0;
 				},

@@ -6,6 +6,7 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
 import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
@@ -19,9 +20,10 @@ import { log } from "../platform/log.ts";
 import { configuredOrigin, settingsFrom } from "../settings/site.ts";
 import { forgetSiteState } from "../site/remembered.ts";
 import { countSources } from "../sources/store.ts";
+import { SOURCES_STATUS_PATH } from "../urls/feeds.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
-import { authorise } from "./authorise.ts";
+import { authorise, BASIC, BEARER } from "./authorise.ts";
 import { backupRoutes } from "./backup.ts";
 import { importRoutes } from "./import.ts";
 import { importAddressRoutes } from "./import-addresses.ts";
@@ -30,6 +32,7 @@ import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
 import { siteRoutes } from "./site.ts";
 import { sourceRoutes } from "./sources.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
 
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
@@ -58,10 +61,13 @@ const UNSTORED = {
 	},
 };
 
-/** Adds the API and `/health` to the application. */
+/** Adds the API and `/health` to the application, and keeps the operator's pages for the operator. */
 export function apiRoutes(app: App, cache: FeedCache): void {
+	const wrongTokens = new WrongTokens();
+	const isPublic = (c: RequestContext) => settingsFrom(c.env).isStatusPublic;
+	app.use(SOURCES_STATUS_PATH, except(isPublic, authorise(BASIC, undefined, wrongTokens)));
 	const api: App = new Hono();
-	api.use(authorise());
+	api.use(authorise(BEARER, undefined, wrongTokens));
 	mediaRoutes(api);
 	api.use(
 		bodyLimit({

@@ -242,6 +242,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 	purges: "the caches in front of another site have nothing to purge",
 	kv_writes: "counts the writes of one day",
 	staged_rows: "holds parts of a restore",
+	source_icons: "the icons of sources are fetched again",
 };
 
 /** A value as SQLite holds it. */

@@ -39,10 +39,11 @@ export async function sourceOf(
 	found: Pick<ScopePage, "state"> | undefined,
 	scope: Scope,
 ): Promise<Omit<Rendered, "representation">> {
-	if (found !== undefined) return { database: found.state.database, isFilled: Boolean(found.state.filled) };
+	if (found !== undefined)
+		return { database: found.state.database, hadArticles: Boolean(found.state.hadArticles) };
 	// A tag or author without articles still has a row. Without a row, only another database can have had its feed.
 	const state = await readState(db, scope);
-	return { database: state?.database ?? (await readDatabase(db)), isFilled: state !== undefined };
+	return { database: state?.database ?? (await readDatabase(db)), hadArticles: state !== undefined };
 }
 
 /**
@@ -50,7 +51,7 @@ export async function sourceOf(
  *
  * @param scope the feed that would have it
  * @param files the documents of that feed whose copies in KV show that another database was used before
- * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
+ * @throws {UnavailableError} if KV has feeds with articles of another database, or does not answer
  */
 export async function assertAbsent(
 	c: RequestContext,

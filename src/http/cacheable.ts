@@ -43,7 +43,7 @@ export interface Rendered {
 	/** When the document changes without a write to the database, in milliseconds since 1970. */
 	until?: number | undefined;
 	/** Whether its feed has ever had an article in this database. */
-	isFilled: boolean;
+	hadArticles: boolean;
 	database: DatabaseState;
 }
 

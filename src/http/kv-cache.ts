@@ -56,7 +56,7 @@ export interface FeedCache {
 	 * Makes sure that a part of a document is not empty just because the database is new. Parts themselves are not cached.
 	 *
 	 * @param key the key of the whole document
-	 * @throws {UnavailableError} if KV has documents that another database filled, or does not answer
+	 * @throws {UnavailableError} if KV has documents with articles of another database, or does not answer
 	 */
 	assertPart: (key: string, part: Omit<Rendered, "representation">, context: CacheContext) => Promise<void>;
 	/** Records a write made by this instance, so that its next responses show it. */
@@ -202,8 +202,8 @@ export function createFeedCache(): FeedCache {
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
 		const { key, render } = cacheable;
-		const { representation, until, isFilled, database } = await render();
-		if (!isFilled) await assertNoOther(found, database, context);
+		const { representation, until, hadArticles, database } = await render();
+		if (!hadArticles) await assertNoOther(found, database, context);
 		if (representation === undefined) {
 			forget(key, found, context);
 			return undefined;
@@ -229,10 +229,10 @@ export function createFeedCache(): FeedCache {
 
 	async function assertPart(
 		key: string,
-		{ isFilled, database }: Omit<Rendered, "representation">,
+		{ hadArticles, database }: Omit<Rendered, "representation">,
 		context: CacheContext,
 	): Promise<void> {
-		if (isFilled) return;
+		if (hadArticles) return;
 		const found = await readKv({ ...context, needsBody: () => false }, key, undefined);
 		try {
 			await assertNoOther(found, database, context);

@@ -50,7 +50,7 @@ export function isOfAnother({ database: of, revision }: Metadata, database: stri
 }
 
 /**
- * Whether KV has a document that another database filled. Takes one list operation.
+ * Whether KV has a document with articles of another database. Takes one list operation.
  *
  * @param database the id of this database
  */

@@ -1,6 +1,6 @@
 /**
- * Keeps a new database from replacing feeds in KV that another database filled: readers would forget the articles that they
- * have.
+ * Keeps a new database from replacing feeds in KV that have articles of another database: readers would forget the
+ * articles that they have.
  *
  * @module
  */
@@ -28,14 +28,14 @@ export function createNewDatabaseCheck(): (
 	database: DatabaseState,
 	context: CacheContext,
 ) => Promise<void> {
-	// Whether KV has documents that another database filled; `undefined` until KV has been checked.
+	// Whether KV has documents with articles of another database; `undefined` until KV has been checked.
 	let another: { database: string; isThere: boolean } | undefined;
 
 	/**
 	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget the
 	 * articles that they have.
 	 *
-	 * @throws {Error} if KV has documents that another database filled, or does not answer
+	 * @throws {Error} if KV has documents with articles of another database, or does not answer
 	 */
 	async function assertNoOther(
 		found: KvAnswer,
@@ -45,7 +45,7 @@ export function createNewDatabaseCheck(): (
 		const metadata = found.stored?.metadata;
 		if (metadata !== undefined && isOfAnother(metadata, database.id)) throw new NewDatabaseError();
 		if (!found.isAnswered) throw new Error("KV did not say whether it has this feed with articles");
-		if (database.filled) return;
+		if (database.hadArticles) return;
 		if (another?.database !== database.id) {
 			const isThere = await withTimeout(PATIENCE, "KV", holdsAnother(kv, database.id));
 			another = { database: database.id, isThere };

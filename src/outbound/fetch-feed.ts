@@ -22,6 +22,8 @@ export interface SourceRequest {
 	validators: SourceValidators | undefined;
 	/** How many people read the feed here, as far as is known; publishers use it to count their readers. */
 	subscribers: number;
+	/** The `Accept` header of a request for something else than a feed: a source's page or icon. */
+	accept?: string;
 }
 
 /** Options of {@link fetchSource}. */
@@ -220,9 +222,12 @@ async function outcomeOf(
 	throw new Failure("status", reason, answer);
 }
 
-function headersOf({ validators, subscribers }: SourceRequest, siteUrl: string | undefined): Headers {
+function headersOf(
+	{ validators, subscribers, accept = ACCEPT }: SourceRequest,
+	siteUrl: string | undefined,
+): Headers {
 	const headers = new Headers({
-		accept: ACCEPT,
+		accept,
 		"accept-encoding": ACCEPT_ENCODING,
 		"user-agent": userAgent(siteUrl, subscribers),
 	});

@@ -73,7 +73,9 @@ export function renderArticlePage(
 						<h1 dir={article.language === undefined ? "auto" : direction}>{title}</h1>
 						{article.date_modified !== undefined && (
 							<p class="meta" lang={words}>
-								{messages.updated({ date: <DateTime moment={article.date_modified} site={site} /> })}
+								<bdi>
+									{messages.updated({ date: <DateTime moment={article.date_modified} site={site} /> })}
+								</bdi>
 							</p>
 						)}
 					</header>
@@ -98,12 +100,16 @@ export function renderArticlePage(
 					<OtherFiles entry={entry} shown={pictures} language={site.language} />
 					{original !== undefined && (
 						<p class="original" lang={words}>
-							<a href={original}>{messages.readOriginal({ host: placeOf(site, original) })}</a>
+							<a href={original} dir="auto">
+								{messages.readOriginal({ host: placeOf(site, original) })}
+							</a>
 						</p>
 					)}
 					{original === undefined && entry.externalUrl && (
 						<p class="original" lang={words}>
-							<a href={entry.externalUrl}>{messages.about({ host: placeOf(site, entry.externalUrl) })}</a>
+							<a href={entry.externalUrl} dir="auto">
+								{messages.about({ host: placeOf(site, entry.externalUrl) })}
+							</a>
 						</p>
 					)}
 					<TagList tags={article.tags} />

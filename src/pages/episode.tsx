@@ -11,6 +11,7 @@ import { type Person, playableIn, TRANSCRIPT_FILES } from "../model/episode.ts";
 import type { Site } from "../settings/site.ts";
 import { articlePath } from "../urls/origin.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
+import { Facts } from "./facts.tsx";
 import { wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
 import { Picture } from "./picture.tsx";
@@ -56,12 +57,7 @@ export function EpisodeParts({
 				<div>
 					{facts.length > 0 && (
 						<p class="meta" lang={words}>
-							{facts.map((fact, i) => (
-								<>
-									{i > 0 && " · "}
-									<bdi>{fact}</bdi>
-								</>
-							))}
+							<Facts facts={facts} />
 						</p>
 					)}
 					{episode && episode.persons.length > 0 && <Persons site={site} persons={episode.persons} />}

@@ -9,10 +9,11 @@ import { FORMATS, RSS } from "../feeds/formats.ts";
 import type { Scope } from "../model/scope.ts";
 import type { SiteLink } from "../settings/look.ts";
 import type { Site } from "../settings/site.ts";
-import { iconAmong, logoAmong, themeType } from "../site/theme-files.ts";
+import { logoAmong } from "../site/theme-files.ts";
 import { LOOK_FILE } from "../urls/theme.ts";
 import { languageOfMessages, messagesFor } from "./messages/index.ts";
 import type { PageSite } from "./page-site.ts";
+import { siteIcons } from "./site-icons.ts";
 
 /** A feed that a page advertises. */
 export interface FeedLink {
@@ -39,6 +40,8 @@ export interface PageProps {
 	/** The Open Graph type of the page, with the properties specific to it. */
 	kind?: "website" | "article";
 	properties?: [name: string, content: string][];
+	/** Whether search engines are asked to leave the page out. */
+	isUnlisted?: boolean;
 	/** Structured data for search engines, as JSON-LD that is safe in a script element. */
 	structuredData?: string | undefined;
 	children?: Child;
@@ -105,6 +108,7 @@ function Page({
 	imageAlt,
 	kind,
 	properties,
+	isUnlisted,
 	structuredData,
 	children,
 }: PageProps) {
@@ -112,6 +116,7 @@ function Page({
 	const picture = image ?? site.image;
 	const pictureAlt = image === undefined ? site.title : imageAlt;
 	const { layout } = messagesFor(site.language);
+	const icons = siteIcons(site);
 	const direction = directionOf(site.language);
 	// The frame is the same on all pages, whatever the language of the article in it.
 	const frame = {
@@ -125,9 +130,13 @@ function Page({
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
 				<title>{fullTitle}</title>
 				<meta name="description" content={description} />
-				<meta name="robots" content="max-image-preview:large" />
+				<meta name="robots" content={isUnlisted ? "noindex" : "max-image-preview:large"} />
 				<link rel="canonical" href={canonical} />
-				<Icons site={site} />
+				{icons.page.map(({ path, mediaType, sizes }) => (
+					<link rel="icon" href={path} type={mediaType} sizes={sizes} />
+				))}
+				<link rel="apple-touch-icon" href={icons.touch.path} />
+				<link rel="manifest" href="/manifest.webmanifest" />
 				<link rel="stylesheet" href="/site.css" />
 				{site.look.theme !== "classic" && (
 					<link rel="stylesheet" href={`/own/themes/${site.look.theme}.css`} />
@@ -156,7 +165,7 @@ function Page({
 				)}
 			</head>
 			<body>
-				<a class="skip" href="#main" {...frame}>
+				<a class="skip" href="#main" lang={frame.lang}>
 					{layout.skip}
 				</a>
 				<header class="site-header" {...frame}>
@@ -216,26 +225,6 @@ function Links({ links }: { links: readonly SiteLink[] }) {
 					</a>
 				</>
 			))}
-		</>
-	);
-}
-
-/** The icons of the site for tabs and home screens: the operator's, or those that are shipped. */
-function Icons({ site: { shown, themePath } }: { site: PageSite }) {
-	const icon = iconAmong(shown.files);
-	if (icon === undefined) {
-		return (
-			<>
-				<link rel="icon" href="/icon.svg" type="image/svg+xml" />
-				<link rel="apple-touch-icon" href="/icon.png" />
-			</>
-		);
-	}
-	return (
-		<>
-			<link rel="icon" href={`${themePath}/${icon}`} type={themeType(icon)} />
-			{/* Home screens take no SVG. */}
-			<link rel="apple-touch-icon" href={icon.endsWith(".png") ? `${themePath}/${icon}` : "/icon.png"} />
 		</>
 	);
 }

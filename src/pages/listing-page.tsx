@@ -17,6 +17,8 @@ import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import type { StoredPage } from "../site/read.ts";
+import type { IconName } from "../sources/icons/store.ts";
+import type { ListedSource } from "../sources/subscriptions/directory.ts";
 import { isPodcastScope, scopePath, subscribePath, tagPath } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
@@ -25,6 +27,8 @@ import { messagesFor } from "./messages/index.ts";
 import { OwnText } from "./own-page.tsx";
 import type { PageSite } from "./page-site.ts";
 import { Picture } from "./picture.tsx";
+import { SmallSourceIcon } from "./source-icon.tsx";
+import { SourceHead } from "./source-links.tsx";
 import { durationText, numberText } from "./units.ts";
 
 /** How many articles a page lists. */
@@ -83,13 +87,25 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
  * A page of a scope as an HTML document. Pure.
  *
  * @param page the listed articles; `before` is the position that they are older than, on all pages but the first
- * @param links additional links: tags at the end, and the page of its episodes, if there are any; and the operator's text
- * for the front page
+ * @param links additional links: tags at the end, the page of its episodes, if there are any, and the source whose page it is;
+ * and the operator's text for the front page
+ * @param icons the icons of sources, by their ids
  */
 export function renderScopePage(
 	site: PageSite,
 	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
-	{ tags, podcast, text }: { tags: NamedScope[]; podcast?: Scope | undefined; text?: StoredPage | undefined },
+	{
+		tags,
+		podcast,
+		source,
+		text,
+	}: {
+		tags: NamedScope[];
+		podcast?: Scope | undefined;
+		source?: ListedSource | undefined;
+		text?: StoredPage | undefined;
+	},
+	icons: ReadonlyMap<string, IconName> = new Map(),
 ): string {
 	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
@@ -136,7 +152,11 @@ export function renderScopePage(
 							<p class="kicker" lang={words}>
 								{kickers[kindOf(state.scope)]}
 							</p>
-							<h1 dir="auto">{nameOf(site, state)}</h1>
+							{source ? (
+								<SourceHead site={site} source={source} />
+							) : (
+								<h1 dir="auto">{nameOf(site, state)}</h1>
+							)}
 							{isPodcast && isFirst && <Show site={site} description={description} />}
 						</>
 					)}
@@ -153,18 +173,18 @@ export function renderScopePage(
 					</h2>
 					{articles.length === 0 ? (
 						isFirst ? (
-							<p class="empty" lang={words}>
+							<p class="empty" lang={words} dir="auto">
 								{state.scope.startsWith("source:") ? listing.emptySource : listing.empty}
 							</p>
 						) : (
-							<p class="empty" lang={words}>
+							<p class="empty" lang={words} dir="auto">
 								{lines.noOlder}
 							</p>
 						)
 					) : (
 						<ol class="articles">
 							{articles.map((article, i) => (
-								<Listed site={site} article={article} isFirst={i < EAGER_PICTURES} />
+								<Listed site={site} article={article} isFirst={i < EAGER_PICTURES} icons={icons} />
 							))}
 						</ol>
 					)}
@@ -238,11 +258,19 @@ function Show({ site, description }: { site: Site; description: string }) {
 	);
 }
 
+interface ListedProps {
+	site: Site;
+	article: StoredArticle;
+	isFirst: boolean;
+	icons?: ReadonlyMap<string, IconName>;
+}
+
 /** An article in a list; the picture of one of the first is loaded at once. */
-export function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle; isFirst: boolean }) {
+export function Listed({ site, article, isFirst, icons }: ListedProps) {
 	const entry = feedEntry(site, article, "summary");
 	const direction = directionOf(article.language);
 	const [source] = article.sources;
+	const icon = source && icons?.get(source.source);
 	const text = (
 		<>
 			<p class="meta" lang={wordsLanguage(site, article.language)}>
@@ -251,6 +279,7 @@ export function Listed({ site, article, isFirst }: { site: Site; article: Stored
 				{source && (
 					<>
 						{" · "}
+						{icon && <SmallSourceIcon source={source.source} icon={icon} />}
 						<a href={scopePath(`source:${source.source}`)} dir="auto">
 							{source.title || source.feed_url}
 						</a>

@@ -7,6 +7,7 @@
 import type { FeedEntry } from "../feeds/document.ts";
 import type { Attachment } from "../model/attachment.ts";
 import { playableIn } from "../model/episode.ts";
+import { Facts } from "./facts.tsx";
 import { messagesFor } from "./messages/index.ts";
 import { durationText, sizeText } from "./units.ts";
 
@@ -114,7 +115,9 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 			<a href={url} type={mime_type} dir="auto">
 				{title ?? fileName(url, language)}
 			</a>{" "}
-			<small>{facts.join(" · ")}</small>
+			<small>
+				<Facts facts={facts} />
+			</small>
 		</>
 	);
 }

@@ -24,6 +24,7 @@ const CONTENT_SECURITY_POLICY = [
 	"font-src 'self'",
 	"img-src 'self' https: http: data:",
 	"media-src 'self' https: http:",
+	"manifest-src 'self'",
 	`frame-src ${[...IFRAME_HOSTS].map((host) => `https://${host}`).join(" ")}`,
 	"base-uri 'none'",
 	"form-action 'none'",
@@ -38,8 +39,9 @@ export async function message(
 ): Promise<Response> {
 	const site = await anyPageSite(c);
 	const { missing } = messagesFor(site.language);
-	const title = status === 404 ? missing.notFound : missing.gone;
-	return c.html(renderMessagePage(site, title, missing[reason]), status, {
+	const [title, advice] =
+		status === 404 ? [missing.notFound, missing.notFoundAdvice] : [missing.gone, missing.goneAdvice];
+	return c.html(renderMessagePage(site, title, missing[reason], advice), status, {
 		...pageHeaders(site, []),
 		"cache-control": "public, max-age=60",
 	});

@@ -1,6 +1,6 @@
 /**
  * Pages for people: the operator's own, `/`, `/own`, `/followed`, `/podcast`, `/own/podcast`, `/articles/:slug`, `/tags/:tag`,
- * `/authors/:author`, `/sources` and `/sources/:source`.
+ * `/authors/:author` and `/sources/:source`.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { readAddress } from "../articles/store/read/addresses.ts";
 import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
 import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import type { Rendered } from "../http/cacheable.ts";
@@ -25,7 +26,8 @@ import { historyScope } from "../model/scope.ts";
 import { newerVersion } from "../platform/revisions.ts";
 import { siteFrom } from "../settings/site.ts";
 import { readPage } from "../site/read.ts";
-import { listSources } from "../sources/store.ts";
+import { readIconNames } from "../sources/icons/store.ts";
+import { type ListedSource, readListedSource } from "../sources/subscriptions/directory.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
 import { canonicalPath, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
@@ -37,7 +39,6 @@ import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, variance
 import { renderOwnPage } from "./own-page.tsx";
 import { newestPageSite, pageSite } from "./page-site.ts";
 import { message, pageHeaders } from "./responses.ts";
-import { renderSourcesPage } from "./sources-page.tsx";
 import { themeRoutes } from "./theme-routes.ts";
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
@@ -54,7 +55,6 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
-	app.get("/sources", (c) => answerSourcesPage(c, cache));
 	themeRoutes(app);
 	app.notFound((c) => answerUnrouted(c, app));
 }
@@ -90,13 +90,15 @@ async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | und
 	const isMain = scope === "main";
 	const isFront = isMain && from === undefined;
 	const podcast = from === undefined ? PODCAST_OF[scope] : undefined;
-	const [site, found, main, tags, episodes, text] = await Promise.all([
+	const id = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
+	const [site, found, main, tags, episodes, followed, text] = await Promise.all([
 		newestPageSite(c),
 		// The site's pages list all articles by date, archived or not.
 		readScope(db, isMain ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
 		isFront ? readState(db, "main") : undefined,
 		isFront ? readTags(db, PAGE_TAGS) : [],
 		podcast && readState(db, podcast),
+		id === undefined ? undefined : readListedSource(db, id),
 		isFront ? readPage(db, "") : undefined,
 	]);
 	const source = await sourceOf(db, found, scope);
@@ -104,13 +106,35 @@ async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | und
 	// The front page gets new articles when the main feed does.
 	const state = main ?? found.state;
 	const page = { ...found, state: { ...state, scope }, before: cursor };
-	const more = { tags, podcast: episodes?.articles ? episodes.scope : undefined, text };
-	const version = newerVersion(state, site.shown);
+	const links = {
+		tags,
+		podcast: episodes?.articles ? episodes.scope : undefined,
+		source: id === undefined ? undefined : (followed ?? formerSource(id, found.articles)),
+		text,
+	};
+	const others = new Set(found.articles.flatMap(({ sources }) => sources[0]?.source ?? []));
+	// On the page of a source, its icon is at the top.
+	const icons = id === undefined ? await readIconNames(db, [...others]) : undefined;
 	return {
 		...source,
 		until: found.until,
-		representation: await representationOf(renderScopePage(site, page, more), HTML, version),
+		representation: await representationOf(
+			renderScopePage(site, page, links, icons),
+			HTML,
+			newerVersion(state, site.shown),
+		),
 	};
+}
+
+/** What the newest article says about its source, if that is no longer followed; `undefined` without articles. */
+function formerSource(id: string, articles: StoredArticle[]): ListedSource | undefined {
+	const said = articles[0]?.sources.find(({ source }) => source === id);
+	return (
+		said && {
+			...{ id, title: said.title || said.feed_url, feedUrl: said.feed_url, homePageUrl: said.home_page_url },
+			...{ description: undefined, newestAt: undefined, icon: undefined },
+		}
+	);
 }
 
 /** There are too many articles to cache each page in KV; a page is rendered when the caches in front do not have it. */
@@ -212,18 +236,6 @@ function endOf(path: string): string {
 
 function gone(c: RequestContext): Promise<Response> {
 	return message(c, 410, "deleted");
-}
-
-/** Answers with the page of sources, which may be cached for a minute. */
-async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const site = await pageSite(c);
-	const sources = await listSources(databaseOf(c));
-	if (sources.length === 0) await assertAbsent(c, cache, "followed");
-	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
-	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
-	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);
-	const headers = { ...pageHeaders(site, []), "cache-control": "public, max-age=60" };
-	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
 /** Answers with a page that says why there is nothing else at this address. */

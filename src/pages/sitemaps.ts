@@ -88,7 +88,7 @@ async function answerSitemap(
 /** The whole sitemap if it fits into one file, else the index of its files; or one of these files. */
 async function renderFile(db: D1Database, site: Site, number: number | undefined): Promise<Rendered> {
 	const { state, files, articles, pages } = await readSitemap(db, site.origin, number);
-	const source = { database: state.database, isFilled: Boolean(state.filled) };
+	const source = { database: state.database, hadArticles: Boolean(state.hadArticles) };
 	// There may have been more files before the database was restored to an earlier time.
 	if (number !== undefined && !files.some((file) => file.number === number))
 		return { ...source, representation: undefined };

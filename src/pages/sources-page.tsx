@@ -1,25 +1,20 @@
 /**
- * The page of all followed feeds, with their state and the problems of those that fail.
+ * The page for visitors of the sources: whose articles are gathered here, and where they come from.
  *
  * @module
  */
-
 import type { Site } from "../settings/site.ts";
-import { lastProblem, type Source, titleOf } from "../sources/source.ts";
+import type { ListedSource } from "../sources/subscriptions/directory.ts";
 import { scopePath } from "../urls/feeds.ts";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
-import { counted, type Messages, messagesFor } from "./messages/index.ts";
+import { counted, messagesFor } from "./messages/index.ts";
 import type { PageSite } from "./page-site.ts";
-
-/** The language of the problems that polls have: they are stored as they are told to the operator, in English. */
-const PROBLEM_LANGUAGE = "en";
-
-/** A source with the number of its articles. */
-type Listed = Source & { articles: number };
+import { SourceIcon } from "./source-icon.tsx";
+import { SourceLinks } from "./source-links.tsx";
 
 /** The page of all sources as an HTML document. Pure. */
-export function renderSourcesPage(site: PageSite, sources: Listed[]): string {
-	const { layout, sources: messages } = messagesFor(site.language);
+export function renderSourcesPage(site: PageSite, sources: ListedSource[]): string {
+	const { layout, sources: messages, missing } = messagesFor(site.language);
 	const title = layout.sources;
 	const words = wordsLanguage(site);
 	return renderPage({
@@ -33,9 +28,28 @@ export function renderSourcesPage(site: PageSite, sources: Listed[]): string {
 			<>
 				<section class="intro" lang={words}>
 					<h1>{title}</h1>
-					<p class="lede">
-						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
-					</p>
+					{sources.length === 0 ? (
+						<>
+							<p class="lede" dir="auto">
+								{messages.none}
+							</p>
+							<p>
+								<a href="/">{missing.allArticles}</a>
+							</p>
+						</>
+					) : (
+						<>
+							<p class="lede" dir="auto">
+								{counted(messages.count, sources.length, site.language)}
+							</p>
+							<p class="actions">
+								<a class="button" href="/subscriptions.opml" download="subscriptions.opml">
+									{messages.opml}
+								</a>
+								<span class="meta">{messages.opmlUse}</span>
+							</p>
+						</>
+					)}
 				</section>
 				{sources.length > 0 && (
 					<>
@@ -44,12 +58,11 @@ export function renderSourcesPage(site: PageSite, sources: Listed[]): string {
 								<SourceItem site={site} source={source} />
 							))}
 						</ul>
-						<p class="meta" lang={words}>
+						<p class="meta" lang={words} dir="auto">
 							{messages.lists({
 								site: site.title,
 								followed: (text) => <a href={scopePath("followed")}>{text}</a>,
 								own: (text) => <a href={scopePath("own")}>{text}</a>,
-								opml: (text) => <a href="/subscriptions.opml">{text}</a>,
 							})}
 						</p>
 					</>
@@ -59,69 +72,23 @@ export function renderSourcesPage(site: PageSite, sources: Listed[]): string {
 	});
 }
 
-function SourceItem({ site, source }: { site: Site; source: Listed }) {
-	const name = titleOf(source);
-	const success = source.polls.find(({ outcome }) => outcome === "changed" || outcome === "unchanged");
-	const change = source.polls.find(({ outcome }) => outcome === "changed");
-	const problem = lastProblem(source);
+function SourceItem({ site, source }: { site: Site; source: ListedSource }) {
 	const { sources: messages } = messagesFor(site.language);
-	const words = wordsLanguage(site);
+	const { newestAt } = source;
 	return (
 		<li>
-			<Icon icon={source.about.icon} name={name} />
+			<SourceIcon source={source} />
 			<div>
 				<h2 dir="auto">
-					<a href={scopePath(`source:${source.id}`)}>{name}</a>
+					<a href={scopePath(`source:${source.id}`)}>{source.title}</a>
 				</h2>
-				<p class="meta" lang={words}>
-					{stateOf(source, messages)} · {counted(messages.articles, source.articles, site.language)}
-					{success && (
-						<>
-							{" · "}
-							{messages.lastReached({ date: <DateTime moment={success.at} site={site} /> })}
-						</>
-					)}
-					{change && (
-						<>
-							{" · "}
-							{messages.lastChange({ date: <DateTime moment={change.at} site={site} /> })}
-						</>
-					)}
-					{source.state === "active" && (
-						<>
-							{" · "}
-							{messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> })}
-						</>
-					)}
+				<p class="meta" lang={wordsLanguage(site)} dir="auto">
+					{newestAt === undefined
+						? messages.noArticles
+						: messages.newest({ date: <DateTime moment={newestAt} site={site} /> })}
 				</p>
-				{problem && (
-					<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">
-						{problem}
-					</p>
-				)}
-				<p class="meta" lang={words}>
-					{source.about.homePageUrl && (
-						<>
-							<a href={source.about.homePageUrl}>{messages.homePage}</a> ·{" "}
-						</>
-					)}
-					<a href={source.feedUrl}>{source.about.format || messages.feed}</a>
-				</p>
+				<SourceLinks site={site} source={source} />
 			</div>
 		</li>
-	);
-}
-
-function stateOf({ state, polls }: Source, messages: Messages["sources"]): string {
-	return state === "active" && polls.length === 0 ? messages.waiting : messages[state];
-}
-
-/** A source's icon, or else its initial. */
-function Icon({ icon, name }: { icon: string | undefined; name: string }) {
-	if (icon) return <img class="icon" src={icon} alt="" width="40" height="40" loading="lazy" />;
-	return (
-		<span class="icon" aria-hidden="true">
-			{[...name.trim()][0]?.toUpperCase() ?? "?"}
-		</span>
 	);
 }

@@ -27,6 +27,11 @@ const NO_PAGE = { "content-security-policy": "default-src 'none'; style-src 'uns
 /** The headers of every file. Fonts are loaded with CORS, also by a page at another address of the site. */
 const HEADERS = { ...tagged("site"), ...ANY_ORIGIN, ...NO_PAGE, "cache-control": IMMUTABLE };
 
+/** The path of a file of the look, by its path on the site; `undefined` for other paths. */
+export function ownFileAt({ themePath }: PageSite, path: string): string | undefined {
+	return path.startsWith(`${themePath}/`) ? path.slice(themePath.length + 1) : undefined;
+}
+
 /** Adds their routes to the application. */
 export function themeRoutes(app: App): void {
 	app.get("/own/theme/:digest{[0-9a-f]{16}}/:path{.+}", answerThemeFile);
@@ -55,11 +60,21 @@ async function answerStyleSheet(c: RequestContext, { look, shown }: PageSite): P
 	return respond(c.req.raw, await representationOf(text, CSS, shown), CSS, HEADERS, Date.now());
 }
 
-async function answerFile(c: RequestContext, { shown }: PageSite, path: string): Promise<Response> {
+/**
+ * Answers with a file of the look.
+ *
+ * @param control how long it may be cached: for ever at its own address
+ */
+export async function answerFile(
+	c: RequestContext,
+	{ shown }: PageSite,
+	path: string,
+	control = IMMUTABLE,
+): Promise<Response> {
 	const file = await readFile(databaseOf(c), path);
 	if (file === undefined) return missing();
 	const validators = { etag: file.digest.slice(0, 32), lastModified: shown.lastModified };
-	const headers = { ...HEADERS, etag: `"${validators.etag}"` };
+	const headers = { ...HEADERS, "cache-control": control, etag: `"${validators.etag}"` };
 	if (isNotModified(c.req.raw.headers, validators, Date.now()))
 		return new Response(null, { status: 304, headers });
 	return new Response(c.req.method === "HEAD" ? null : file.bytes, {

@@ -72,7 +72,7 @@ export function TranscriptSection({
 	const links = files.map(({ url, mime_type, language }, i) => (
 		<>
 			{i > 0 && layout.separator}
-			<a href={url} type={mime_type} hreflang={language}>
+			<a href={url} type={mime_type} hreflang={language} dir="auto">
 				{typeName(mime_type, transcript)}
 			</a>
 			{language && language !== own && ` (${language})`}
@@ -98,7 +98,9 @@ export function TranscriptSection({
 				</details>
 			)}
 			<p class="meta">
-				{shown === undefined ? transcript.files({ files: links }) : transcript.asFiles({ files: links })}
+				<bdi>
+					{shown === undefined ? transcript.files({ files: links }) : transcript.asFiles({ files: links })}
+				</bdi>
 			</p>
 		</section>
 	);

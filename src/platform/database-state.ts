@@ -9,7 +9,7 @@ export interface DatabaseState {
 	/** A random id from a migration, so that each new database has a different one. */
 	id: string;
 	/** 1 if it has ever had an article. */
-	filled: number;
+	hadArticles: number;
 	/** The origin of the operator's last request to the API while no site URL was configured; `null` before there was one. */
 	origin: string | null;
 }
@@ -19,16 +19,16 @@ export const WITH_DATABASE =
 	"CROSS JOIN identity i ON i.one = 1 CROSS JOIN scopes everything ON everything.scope = 'all'";
 
 /** SQL for whether the database has ever had an article, where {@link WITH_DATABASE} is joined. */
-export const DATABASE_FILLED = "(everything.articles > 0 OR everything.filled)";
+export const DATABASE_HAD_ARTICLES = "(everything.articles > 0 OR everything.filled)";
 
 /** The columns of a {@link WithDatabase}, where {@link WITH_DATABASE} is joined. */
 export const DATABASE_STATE = `
-	i.id AS "databaseId", i.origin AS "databaseOrigin", ${DATABASE_FILLED} AS "databaseFilled"`;
+	i.id AS "databaseId", i.origin AS "databaseOrigin", ${DATABASE_HAD_ARTICLES} AS "databaseHadArticles"`;
 
 /** A row that includes the state of the database. */
 export interface WithDatabase {
 	databaseId: string;
-	databaseFilled: number;
+	databaseHadArticles: number;
 	databaseOrigin: string | null;
 }
 
@@ -36,8 +36,8 @@ export interface WithDatabase {
 export function splitDatabase<Row extends WithDatabase>(
 	row: Row,
 ): Omit<Row, keyof WithDatabase> & { database: DatabaseState } {
-	const { databaseId, databaseFilled, databaseOrigin, ...rest } = row;
-	return { ...rest, database: { id: databaseId, filled: databaseFilled, origin: databaseOrigin } };
+	const { databaseId, databaseHadArticles, databaseOrigin, ...rest } = row;
+	return { ...rest, database: { id: databaseId, hadArticles: databaseHadArticles, origin: databaseOrigin } };
 }
 
 /**

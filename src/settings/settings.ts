@@ -58,6 +58,8 @@ export interface Settings {
 	maxAge: number;
 	/** Whether feeds carry the Markdown that articles were written in. */
 	feedMarkdown: boolean;
+	/** Whether everyone may see the state of the sources, at `/sources/status`. */
+	isStatusPublic: boolean;
 	/** Whether feeds at addresses inside the network may be followed, for development. */
 	allowPrivateSources: boolean;
 	/** How often followed feeds are polled. */
@@ -98,6 +100,7 @@ export const NAMES = [
 	"SITE_AUTHORS",
 	"SITE_IMAGE",
 	"SITE_COPYRIGHT",
+	"SITE_SOURCES_STATUS",
 	"SITE_LOOK",
 	"SITE_MENU",
 	"SITE_FOOTER",
@@ -163,6 +166,7 @@ const readVariables = table(
 			),
 		),
 		SITE_COPYRIGHT: whole(line),
+		SITE_SOURCES_STATUS: whole(v.picklist(["", "public"]), 'must be "public" or empty'),
 		SITE_LOOK: lookReader,
 		SITE_MENU: orJson(linksReader),
 		SITE_FOOTER: orJson(linksReader),
@@ -232,6 +236,7 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		footer: read?.SITE_FOOTER ?? [],
 		maxAge: read?.FEED_MAX_AGE ?? 900,
 		feedMarkdown: read?.FEED_MARKDOWN ?? false,
+		isStatusPublic: read?.SITE_SOURCES_STATUS === "public",
 		allowPrivateSources: read?.ALLOW_PRIVATE_SOURCES ?? false,
 		polling: boundsOf(read?.POLL_MIN, read?.POLL_MAX, place),
 		podcast,

@@ -55,16 +55,21 @@ export function mostBytes(path: string): number {
 
 /** The endings of pictures, in the order in which a picture is looked for. */
 const LOGO_ENDINGS = ["svg", "webp", "avif", "png", "jpg", "jpeg", "gif"];
-const ICON_ENDINGS = ["svg", "png", "ico", "webp", "gif", "jpg", "jpeg"];
+const ICON_ENDINGS = ["png", "ico", "webp", "gif", "jpg", "jpeg"];
 
 /** The path of the logo among the files of the look; `undefined` if there is none. */
 export function logoAmong(paths: ReadonlySet<string>): string | undefined {
 	return LOGO_ENDINGS.map((ending) => `${FOLDER}logo.${ending}`).find((path) => paths.has(path));
 }
 
-/** The path of the icon among the files of the look; `undefined` if there is none. */
-export function iconAmong(paths: ReadonlySet<string>): string | undefined {
-	return ICON_ENDINGS.map((ending) => `${FOLDER}icon.${ending}`).find((path) => paths.has(path));
+/** The paths of the icon among the files of the look: as a drawing, and as a raster picture. */
+export function iconsAmong(paths: ReadonlySet<string>): {
+	svg?: string | undefined;
+	raster?: string | undefined;
+} {
+	const find = (endings: string[]) =>
+		endings.map((ending) => `${FOLDER}icon.${ending}`).find((path) => paths.has(path));
+	return { svg: find(["svg"]), raster: find(ICON_ENDINGS) };
 }
 
 /** The path of a font that the settings name, if it is among the files of the look. */

@@ -52,6 +52,13 @@ export interface EntriesMessage {
 	countedOn: number;
 }
 
+/** A source whose icon is to be looked for. */
+export interface IconMessage {
+	icon: string;
+	/** Identifies the claim (see `icons/store.ts`). Messages with another one are ignored. */
+	claim: number;
+}
+
 /** A message as it is sent, and as it is delivered unless a former version sent it. */
 export type Message = PollMessage | EntriesMessage;
 

@@ -101,7 +101,11 @@ export interface Source {
 }
 
 /** A source's title: the operator's, else the feed's own, else the host of its address. */
-export function titleOf({ title, about, feedUrl }: Pick<Source, "title" | "about" | "feedUrl">): string {
+export function titleOf({
+	title,
+	about,
+	feedUrl,
+}: Pick<Source, "title" | "feedUrl"> & { about: Pick<FeedMetadata, "title"> }): string {
 	return title ?? (about.title || new URL(feedUrl).hostname);
 }
 

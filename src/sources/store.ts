@@ -68,6 +68,9 @@ function sourceOf(row: Row): Source {
 	};
 }
 
+/** An id that no new source gets: `/sources/status` is another page. */
+const RESERVED = "status";
+
 /** A source to be added. */
 export interface NewSource {
 	feedUrl: string;
@@ -98,6 +101,7 @@ export async function addSource(
 	const name = slugify(titleOf({ title, about, feedUrl })) || "source";
 	for (let suffix = former === null ? 1 : 0; ; suffix++) {
 		const id = suffix === 0 && former !== null ? former : suffix === 1 ? name : `${name}-${suffix}`;
+		if (suffix === 1 && id === RESERVED) continue;
 		const insert = db
 			.prepare(
 				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, created_at, next_poll_at)

@@ -64,8 +64,10 @@ const OWN_PATHS: ReadonlySet<string> = new Set(
 			(file) => `/podcast/${file}`,
 		),
 		...["/news-sitemap.xml", "/robots.txt", "/sitemap.xml", "/subscriptions.opml"],
-		...["/_headers", "/copy.js", "/favicon.ico", "/icon.png", "/icon.svg", "/player.js", "/podcast.png"],
-		"/site.css",
+		...["/_headers", "/copy.js", "/player.js", "/podcast.png", "/site.css"],
+		...["/icon.ico", "/icon.png", "/icon.svg", "/icon-192.png", "/icon-maskable.png", "/icon-touch.png"],
+		...["/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"],
+		"/manifest.webmanifest",
 	].map(pathKey),
 );
 

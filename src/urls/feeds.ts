@@ -6,6 +6,9 @@
 import type { HonoRequest } from "hono";
 import { nameSlug, type Scope } from "../model/scope.ts";
 
+/** The page with the state of the sources. No source can have the id `status`. */
+export const SOURCES_STATUS_PATH = "/sources/status";
+
 /** The routes of the podcasts. */
 export const PODCAST_ROUTES = ["/podcast", "/own/podcast"] as const;
 

@@ -39,7 +39,7 @@ async function call(method: string, path: string, body?: unknown, headers?: Reco
 	};
 }
 
-describe("authorisation", () => {
+describe("the API without the right token", () => {
 	for (const [what, authorization] of [
 		["no header", undefined],
 		["a wrong token", "Bearer wrong"],
@@ -48,7 +48,7 @@ describe("authorisation", () => {
 		["two tokens", "Bearer a-token-for-tests a-token-for-tests"],
 		["a token and more", "Bearer a-token-for-tests2"],
 	] as const) {
-		it(`${what}: 401 that says what to send`, async () => {
+		it(`answers 401 and tells what to send: ${what}`, async () => {
 			for (const [method, path] of [
 				["GET", "/api/articles"],
 				["POST", "/api/articles"],
@@ -66,7 +66,7 @@ describe("authorisation", () => {
 		});
 	}
 
-	it("without a configured token the API is closed, never open", async () => {
+	it("is closed, never open, if no token is configured", async () => {
 		for (const token of ["", undefined]) {
 			const closed = startInstance({ ADMIN_TOKEN: token } as unknown as Partial<Env>);
 			for (const authorization of ["Bearer ", "Bearer undefined", "Bearer a-token-for-tests"]) {
@@ -79,7 +79,7 @@ describe("authorisation", () => {
 });
 
 describe("POST /api/articles", () => {
-	it("creates, and the same again writes nothing and says so", async () => {
+	it("creates an article, and reports that nothing is written if the same is sent again", async () => {
 		const first = await call("POST", "/api/articles", item);
 		expect(first.status).toBe(201);
 		expect(first.headers.get("location")).toBe("/api/articles/first-snow");
@@ -98,7 +98,7 @@ describe("POST /api/articles", () => {
 		expect((await call("GET", "/health")).body).toEqual(before);
 	});
 
-	it("updates a known article; a change of its date of publication is refused with an error", async () => {
+	it("updates a known article, and refuses a change of its publication date", async () => {
 		await call("POST", "/api/articles", item);
 		const redated = { ...item, title: "Second snow", date_published: "2026-05-05" };
 		for (const [method, path] of [
@@ -126,7 +126,7 @@ describe("POST /api/articles", () => {
 		expect(stored.date_modified).toBeDefined();
 	});
 
-	it("an article that was read can be sent back, and is unchanged", async () => {
+	it("accepts an article that was read, and leaves it unchanged", async () => {
 		await call("POST", "/api/articles", {
 			...item,
 			title: "Not https://site.invalid/",
@@ -141,7 +141,7 @@ describe("POST /api/articles", () => {
 		expect((await call("POST", "/api/articles", body)).body.status).toBe("unchanged");
 	});
 
-	it("an item without an id is identified by its address or its content", async () => {
+	it("identifies an item without an id by its address or its content", async () => {
 		const { id: _, ...anonymous } = item;
 		const first = await call("POST", "/api/articles", anonymous);
 		expect(first.body.id).toMatch(/^urn:sha256:/);
@@ -150,14 +150,14 @@ describe("POST /api/articles", () => {
 		expect(located.body.id).toBe("https://blog.example/2");
 	});
 
-	it("two articles with one title get two addresses", async () => {
+	it("gives different addresses to two articles with the same title", async () => {
 		await call("POST", "/api/articles", item);
 		const { body } = await call("POST", "/api/articles", { ...item, id: "https://blog.example/other" });
 		expect(body.slug).toMatch(/^first-snow-[0-9a-f]{8}$/);
 		expect((await worker.fetch(`/articles/${body.slug}`)).status).toBe(200);
 	});
 
-	it("an invalid item is refused with the field and the reason, and changes nothing", async () => {
+	it("refuses an invalid item with the field and the reason, and changes nothing", async () => {
 		for (const [bad, pointer] of [
 			[{ ...item, date_published: "2026-02-30" }, "/date_published"],
 			[{ ...item, url: "javascript:alert(1)" }, "/url"],
@@ -182,7 +182,7 @@ describe("POST /api/articles", () => {
 		expect((await call("GET", "/health")).body).toMatchObject({ articles: 0, sources: 0, revision: 0 });
 	});
 
-	it("a body that is not JSON, or not UTF-8, is 400", async () => {
+	it("answers 400 to a body that is not JSON or not UTF-8", async () => {
 		for (const body of ["", "{", "{'a': 1}", new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])]) {
 			const response = await worker.fetch("/api/articles", {
 				method: "POST",
@@ -194,7 +194,7 @@ describe("POST /api/articles", () => {
 		}
 	});
 
-	it("a body that is too large is 413", async () => {
+	it("answers 413 to a body that is too large", async () => {
 		const response = await worker.api("POST", "/api/articles", {
 			...item,
 			content_html: "x".repeat(8_000_000),
@@ -204,7 +204,7 @@ describe("POST /api/articles", () => {
 });
 
 describe("PUT and DELETE /api/articles/:slug", () => {
-	it("creates at the address, replaces there, and only there", async () => {
+	it("create and replace the article at exactly that address", async () => {
 		const created = await call("PUT", "/api/articles/snow", { title: "Snow", content_text: "White." });
 		expect([created.status, created.body.status]).toEqual([201, "created"]);
 		const replaced = await call("PUT", "/api/articles/snow", { title: "More snow", content_text: "White." });
@@ -220,7 +220,7 @@ describe("PUT and DELETE /api/articles/:slug", () => {
 		expect((await call("PUT", "/api/articles/Not A Slug", { title: "x" })).status).toBe(422);
 	});
 
-	it("accepts a slug in another script", async () => {
+	it("accept a slug in another script", async () => {
 		expect(
 			(
 				await call("PUT", `/api/articles/${encodeURIComponent("日本の雪")}`, {
@@ -232,7 +232,7 @@ describe("PUT and DELETE /api/articles/:slug", () => {
 		expect((await worker.fetch(`/articles/${encodeURIComponent("日本の雪")}`)).status).toBe(200);
 	});
 
-	it("deleted is gone, for readers (410) and for imports; only an explicit write brings it back", async () => {
+	it("delete an article for readers (410) and imports until it is written again explicitly", async () => {
 		await call("POST", "/api/import", { items: [item] });
 		expect((await call("DELETE", "/api/articles/first-snow")).status).toBe(204);
 		expect((await call("DELETE", "/api/articles/first-snow")).status).toBe(404);
@@ -249,8 +249,8 @@ describe("PUT and DELETE /api/articles/:slug", () => {
 	});
 });
 
-describe("conditional writes (RFC 9110 §13.1.1)", () => {
-	it("If-Match lets one of two editors pass", async () => {
+describe("a conditional write (RFC 9110 §13.1.1)", () => {
+	it("with If-Match succeeds for one of two editors only", async () => {
 		const { headers } = await call("POST", "/api/articles", item);
 		const etag = headers.get("etag") ?? "";
 		const edit = (title: string) =>
@@ -262,7 +262,7 @@ describe("conditional writes (RFC 9110 §13.1.1)", () => {
 		);
 	});
 
-	it("If-Match: * requires an article, If-None-Match: * requires that there is none", async () => {
+	it("with If-Match: * requires an article, with If-None-Match: * requires that there is none", async () => {
 		expect((await call("PUT", "/api/articles/snow", item, { "if-match": "*" })).status).toBe(412);
 		expect((await call("PUT", "/api/articles/snow", item, { "if-none-match": "*" })).status).toBe(201);
 		expect((await call("PUT", "/api/articles/snow", item, { "if-none-match": "*" })).status).toBe(412);
@@ -271,7 +271,7 @@ describe("conditional writes (RFC 9110 §13.1.1)", () => {
 		).toBe(200);
 	});
 
-	it("an ETag weakened by compression in front still matches; an invalid one matches nothing", async () => {
+	it("matches an ETag weakened by a compressing proxy, but no invalid one", async () => {
 		const { headers } = await call("POST", "/api/articles", item);
 		const weak = `W/${headers.get("etag")}`;
 		expect(
@@ -285,7 +285,7 @@ describe("conditional writes (RFC 9110 §13.1.1)", () => {
 });
 
 describe("GET /api/articles", () => {
-	it("pages through everything once, newest first", async () => {
+	it("lists each article once over all pages, newest first", async () => {
 		const items = Array.from({ length: 25 }, (_, i) => ({
 			...item,
 			id: `https://blog.example/${i}`,
@@ -304,7 +304,7 @@ describe("GET /api/articles", () => {
 		expect(new Set(ids)).toEqual(new Set(items.map(({ id }) => id)));
 	});
 
-	it("refuses an invalid cursor, and lists the methods that it allows", async () => {
+	it("refuses an invalid cursor, and names the allowed methods", async () => {
 		expect((await call("GET", "/api/articles?cursor=nonsense")).status).toBe(400);
 		const { status, headers } = await call("PATCH", "/api/articles/x");
 		expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD, PUT, DELETE"]);
@@ -319,7 +319,7 @@ describe("GET /api/articles", () => {
 });
 
 describe("POST /api/import", () => {
-	it("answers for each item, in order; a bad one does not keep the others out", async () => {
+	it("reports each item in order, and a bad item does not affect the others", async () => {
 		await call("POST", "/api/articles", item);
 		const { status, body } = await call("POST", "/api/import", {
 			version: "https://jsonfeed.org/version/1.1",
@@ -354,7 +354,7 @@ describe("POST /api/import", () => {
 		expect((await call("GET", "/api/articles/two")).body).toMatchObject({ authors: [{ name: "Its own" }] });
 	});
 
-	it("leaves alone what was edited here since its file was imported, until the file changes", async () => {
+	it("keeps what was edited through the API since the file was imported, until the file changes", async () => {
 		await call("POST", "/api/import", { items: [item] });
 		await call("PUT", "/api/articles/first-snow", { ...item, title: "Edited here" });
 		const same = await call("POST", "/api/import", { items: [item] });
@@ -364,7 +364,7 @@ describe("POST /api/import", () => {
 		expect(changed.body.results?.[0]?.status).toBe("updated");
 	});
 
-	describe("of a file that has not changed, but whose links lead elsewhere now", () => {
+	describe("POST /api/import of an unchanged file whose links have new targets", () => {
 		/** As the importer sends it: half of the fingerprint is of the file. */
 		const linking = (href: string, links: string) => ({
 			...item,
@@ -384,7 +384,7 @@ describe("POST /api/import", () => {
 			expect(await bring(linking("/articles/c", "1"))).toEqual(["unchanged"]);
 		});
 
-		it("leaves alone what was edited here, until the file changes", async () => {
+		it("keeps what was edited through the API, until the file changes", async () => {
 			await bring(linking("/articles/b", "0"));
 			await call("PUT", "/api/articles/a", { ...item, id: "a.md", title: "Edited here" });
 			const { body } = await call("POST", "/api/import", { items: [linking("/articles/c", "1")] });
@@ -397,14 +397,14 @@ describe("POST /api/import", () => {
 		});
 	});
 
-	it("a body that is not a JSON Feed document, or has too many items, is 400", async () => {
+	it("answers 400 to a body that is not a JSON Feed document or has too many items", async () => {
 		for (const body of [{}, [], { items: {} }, { items: Array.from({ length: 501 }, () => item) }]) {
 			expect((await call("POST", "/api/import", body)).status).toBe(400);
 		}
 		expect((await call("POST", "/api/import", { items: [] })).body).toEqual({ results: [] });
 	});
 
-	it("many imports at the same time lose nothing", async () => {
+	it("loses nothing in many simultaneous imports", async () => {
 		const batches = Array.from({ length: 8 }, (_, b) =>
 			Array.from({ length: 5 }, (_, i) => ({ ...item, id: `${b}-${i}`, title: `${b} ${i}` })),
 		);
@@ -413,8 +413,8 @@ describe("POST /api/import", () => {
 	});
 });
 
-describe("when the database fails", () => {
-	it("a write reports that nothing is stored, and nothing is", async () => {
+describe("if the database fails,", () => {
+	it("a write stores nothing, and reports that", async () => {
 		worker.broken.d1 = true;
 		for (const [method, path] of [
 			["POST", "/api/articles"],

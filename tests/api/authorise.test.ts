@@ -1,7 +1,7 @@
 /** Which tokens can be used, and how guessing is slowed down. */
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { authorise } from "../../src/api/authorise.ts";
+import { authorise, BEARER } from "../../src/api/authorise.ts";
 import { tokenFault } from "../../src/api/token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "../../src/api/wrong-tokens.ts";
 import { startInstance } from "../support/instance.ts";
@@ -14,7 +14,7 @@ function startApi() {
 	const clock = { time: 0, waited: 0 };
 	const app = new Hono<{ Bindings: Env }>();
 	app.use(
-		authorise({
+		authorise(BEARER, {
 			now: () => clock.time,
 			async wait(milliseconds) {
 				clock.waited += milliseconds;
@@ -36,7 +36,7 @@ function startApi() {
 }
 
 describe("wrong tokens", () => {
-	it("get 401 at once ten times, then 429 with Retry-After, after a wait", async () => {
+	it("get 401 at once ten times, then 429 with Retry-After after a delay", async () => {
 		const { send } = startApi();
 		for (let i = 0; i < FREE_GUESSES; i++) {
 			const { status, waited } = await send("wrong");
@@ -49,7 +49,7 @@ describe("wrong tokens", () => {
 		expect(await response.json()).toMatchObject({ detail: expect.stringContaining("ADMIN_TOKEN") });
 	});
 
-	it("never shut out the right token, whose answer then takes as long as that to a wrong one", async () => {
+	it("never lock out the right token, which then takes as long as a wrong one", async () => {
 		const { send, guess } = startApi();
 		await guess(100);
 		expect(await send(TOKEN)).toMatchObject({ status: 200, waited: 1000 });
@@ -90,7 +90,7 @@ describe("wrong tokens", () => {
 	});
 });
 
-describe("clients", () => {
+describe("a client", () => {
 	for (const [address, client] of [
 		["203.0.113.7", "203.0.113.7"],
 		["::ffff:203.0.113.7", "203.0.113.7"],
@@ -100,10 +100,11 @@ describe("clients", () => {
 		["no address", "unknown"],
 		[undefined, "unknown"],
 	] as const) {
-		it(`${address} is ${client}`, () => expect(clientAt(address)).toBe(client));
+		it(`${address === undefined ? "without an address" : `at ${address}`} is counted as ${client}`, () =>
+			expect(clientAt(address)).toBe(client));
 	}
 
-	it("are remembered up to a thousand; the one whose last wrong token is oldest is forgotten first", () => {
+	it("is one of up to a thousand remembered, and the one with the oldest wrong token is forgotten first", () => {
 		const wrongTokens = new WrongTokens();
 		for (let i = 0; i < 1000; i++) wrongTokens.add(`client ${i}`, 0);
 		wrongTokens.add("client 0", 1);
@@ -123,7 +124,7 @@ describe("a configured token that is easily guessed or that no header can carry"
 		["ein-schönes-langes-wort", "has a space or a character that HTTP cannot carry"],
 		["with-a-line-break-at-its-end\n", "has a space or a character that HTTP cannot carry"],
 	] as const) {
-		it(`${JSON.stringify(token)} closes the API and says why`, async () => {
+		it(`such as ${JSON.stringify(token)} closes the API, which gives the reason`, async () => {
 			expect(tokenFault(token)).toBe(fault);
 			const closed = startInstance({ ADMIN_TOKEN: token });
 			const headers = new Headers();
@@ -140,12 +141,12 @@ describe("a configured token that is easily guessed or that no header can carry"
 		});
 	}
 
-	it("does not include tokens of 16 characters or more", () => {
+	it("is told apart from tokens of 16 characters or more", () => {
 		expect(tokenFault("sixteen-letters!")).toBeUndefined();
 	});
 });
 
-it("the whole Worker slows down guessing and admits the right token", async () => {
+it("the Worker slows down guessing, and admits the right token", async () => {
 	const worker = startInstance();
 	const headers = { authorization: "Bearer wrong", "cf-connecting-ip": HERE };
 	for (let i = 0; i < FREE_GUESSES; i++)

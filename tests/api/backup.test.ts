@@ -1,4 +1,4 @@
-/** Export and restore: a new site with what another one exported answers as that one did, byte for byte. */
+/** Export and restore: a site restored from an export gives the same responses, byte for byte. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -48,7 +48,7 @@ const ENTRANCES = [
 	],
 ];
 
-/** Whatever an anonymous reader can find on the site, with the validators. */
+/** Everything that a reader without the token can find on the site, with validators. */
 async function walk(worker: Instance, known: Iterable<string> = []): Promise<Map<string, unknown>> {
 	const found = new Map<string, unknown>();
 	const queue = [...ENTRANCES, ...known];
@@ -121,7 +121,7 @@ async function removed(worker: Instance, n: number): Promise<void> {
 }
 
 describe("an export", () => {
-	it("has every column of every table, or says why not", async () => {
+	it("has every column of every table, except for those with a reason", async () => {
 		const { results } = await env.DB.prepare(
 			"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'd1%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
 		).all<{ name: string }>();
@@ -173,7 +173,7 @@ describe("an export", () => {
 		expect(await walk(next, before.keys())).toEqual(before);
 	});
 
-	it("shows nothing before all of it is restored", async () => {
+	it("is not visible before all of it is restored", async () => {
 		const worker = startInstance();
 		await importAll(
 			worker,
@@ -248,7 +248,7 @@ describe("an export", () => {
 		expect((await exportFrom(next)).get("articles")).toMatchObject([{ guid: item(2).id }]);
 	});
 
-	it("is refused if it is not valid", async () => {
+	it("is refused if it is invalid", async () => {
 		const worker = startInstance();
 		for (const [path, body] of [
 			["/api/restore/articles/0", { rows: [{ id: "x" }] }],
@@ -263,7 +263,7 @@ describe("an export", () => {
 		expect((await worker.fetch("/api/export/articles")).status).toBe(401);
 	});
 
-	it("is refused with rows that the site could not read, or that no article may have", async () => {
+	it("is refused if it has rows that the site could not read, or that no article may have", async () => {
 		const worker = startInstance();
 		await importAll(worker, [item(1, { _tributary: { aliases: ["/old/one"] } })]);
 		const all = await exportFrom(worker);
@@ -363,7 +363,7 @@ describe("an export", () => {
 		expect(await exportFrom(next)).toEqual(empty);
 	});
 
-	it("gives large rows by their keys, and at least one at a time", async () => {
+	it("has large rows by their keys, and at least one at a time", async () => {
 		const worker = startInstance();
 		const large = "x".repeat(400_000);
 		await importAll(
@@ -434,7 +434,7 @@ async function act(worker: Instance, n: number, action: "withdraw" | "restore"):
 	}
 }
 
-it("an export restores a site after any history", { timeout: 120_000 }, async () => {
+it("an export restores a site with any history", { timeout: 120_000 }, async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
 			vi.setSystemTime(START);

@@ -1,4 +1,4 @@
-/** `POST /api/import/dry-run`: what an import would do, while nothing changes. */
+/** `POST /api/import/dry-run`: the results of an import without its changes. */
 import { expect, it } from "vitest";
 import { startInstance } from "../support/instance.ts";
 

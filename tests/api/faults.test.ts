@@ -1,4 +1,4 @@
-/** Writers while the database breaks at any step: what they are told is true, and to send it again is all they need to do. */
+/** Writes while the database fails at any step: the answer is true, and sending the request again completes it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { empty, NOW } from "../articles/store/database.ts";
@@ -40,7 +40,7 @@ const OPML = `<opml version="2.0"><head/><body>
 	<outline text="Two" type="rss" xmlUrl="https://two.example/feed"/>
 </body></opml>`;
 
-/** What is asked of the API, and what is there before. */
+/** The requests to the API, each with the state before it. */
 interface Request {
 	method: string;
 	path: string;
@@ -107,7 +107,7 @@ const REQUESTS: Record<string, Request> = {
 	},
 };
 
-/** Every row of every table, but for what a read may change too. */
+/** Every row of every table, except for those that a read may change. */
 async function everything(): Promise<Record<string, unknown[]>> {
 	const tables = ["articles", "scopes", "scope_articles", "tombstones", "shared_articles", "sources"];
 	const results = await env.DB.batch(
@@ -116,7 +116,7 @@ async function everything(): Promise<Record<string, unknown[]>> {
 	return Object.fromEntries(tables.map((table, i) => [table, results[i]?.results ?? []]));
 }
 
-/** What people see of it: no revisions, and no times. */
+/** The same without revisions and times, which readers do not see. */
 async function seen(): Promise<unknown> {
 	const { articles = [], scopes = [], scope_articles = [], sources = [] } = await everything();
 	const pick = (rows: unknown[], ...columns: string[]) =>
@@ -158,7 +158,7 @@ const STRIDE = stride(3);
 for (const [what, request] of Object.entries(REQUESTS)) {
 	describe(what, LONG, () => {
 		for (const [i, d1] of FAULTS.entries()) {
-			it(`while the database, at any step, ${d1 === true ? "fails" : d1}`, async () => {
+			it(`with a true answer, and completely when repeated, despite the database fault "${d1 === true ? "fails" : d1}" at any step`, async () => {
 				const sound = await begin(request);
 				expect((await send(sound, request)).ok).toBe(true);
 				const expected = await seen();
@@ -234,7 +234,7 @@ async function expectShown(instance: Instance, where: string): Promise<void> {
 	}
 }
 
-it("a request that only reads gets an error that says so", async () => {
+it("a request that only reads gets an error if the database fails", async () => {
 	const instance = startInstance();
 	instance.broken.d1 = true;
 	for (const path of ["/api/articles", "/api/articles/a", "/api/sources", "/api/sources/a"]) {
@@ -244,7 +244,7 @@ it("a request that only reads gets an error that says so", async () => {
 	}
 });
 
-it("a feed is followed though its first poll could not be stored; the schedule goes on from there", async () => {
+it("a feed is followed even if its first poll could not be stored, and is then polled on schedule", async () => {
 	const instance = await begin({ method: "POST", path: "/api/sources" });
 	// Up to where it is known to be followed.
 	Object.assign(instance.broken, { d1: "full", d1After: 4 });
@@ -261,7 +261,7 @@ it("a feed is followed though its first poll could not be stored; the schedule g
 	expect(due).toEqual({ is_due: 1 });
 });
 
-it("a poll says how much the queue did not take", async () => {
+it("a poll reports how many entries the queue did not accept", async () => {
 	const instance = await begin({ method: "POST", path: "/api/sources" });
 	vi.mocked(globalThis.fetch).mockImplementation(
 		async () => new Response(rss(30).replaceAll("Text", "Text ".repeat(600))),

@@ -1,4 +1,4 @@
-/** What articles do not say of their files is asked of the servers that have them, when they are handed in. */
+/** The type and length of a file that a submitted article lacks are requested from the file's server. */
 import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -42,7 +42,7 @@ async function facts(
 	};
 }
 
-describe("a file's type and length", () => {
+describe("the type and length of a linked file", () => {
 	it("are requested with HEAD, without compression, if they are missing", async () => {
 		const asked: [string, RequestInit][] = [];
 		const { files, warnings } = await facts(withFile({}), async (url, init) => {
@@ -64,7 +64,7 @@ describe("a file's type and length", () => {
 		]);
 	});
 
-	it("are found behind redirects, but never inside a network", async () => {
+	it("are found behind redirects, but never at private addresses", async () => {
 		const fetch: LookUp["fetch"] = async (url) =>
 			url === FILE
 				? new Response(null, { status: 302, headers: { location: "http://10.0.0.1/x" } })
@@ -75,7 +75,7 @@ describe("a file's type and length", () => {
 		expect((await facts(withFile({}), fetch, { allowPrivate: true })).warnings).toEqual([]);
 	});
 
-	it("at an address inside a network are not requested", async () => {
+	it("are not requested at a private address", async () => {
 		for (const url of ["http://127.0.0.1/a.mp3", "http://web.team.svc/a.mp3", "http://nas/a.mp3"]) {
 			const { warnings } = await facts(withFile({ url }), () => expect.fail("asked"));
 			expect(warnings[0]).toContain("its address is refused: ");
@@ -104,7 +104,7 @@ describe("a file's type and length", () => {
 		}
 	});
 
-	it("are waited for five seconds", async () => {
+	it("are waited for at most five seconds", async () => {
 		vi.useFakeTimers();
 		const looked = facts(withFile({}), () => new Promise(() => {}));
 		await vi.advanceTimersByTimeAsync(5_000);
@@ -119,7 +119,7 @@ describe("a file's type and length", () => {
 		expect(warnings[0]).toContain("has no mime_type and no size_in_bytes");
 	});
 
-	it("of a page in place of a recording are ignored", async () => {
+	it("are ignored if a page is in place of a recording", async () => {
 		const item = { id: "1", title: "One", attachments: [{ url: `${FILE}.mp3` }] };
 		const { files, warnings } = await facts(item, async () => audio({ "content-type": "text/html" }));
 		expect(files).toMatchObject([{ mime_type: undefined, size_in_bytes: undefined }]);
@@ -157,7 +157,7 @@ describe("a file's type and length", () => {
 		expect((await facts(gone, () => expect.fail(), { bucket })).warnings[0]).toContain("no such file");
 	});
 
-	it("are looked up with a limited number of requests, redirects included", async () => {
+	it("are looked up with a limited number of requests, including redirects", async () => {
 		const fetch = vi.fn(async (url: string) =>
 			url.endsWith("/x") ? audio() : new Response(null, { status: 302, headers: { location: `${url}/x` } }),
 		);
@@ -173,7 +173,7 @@ describe("a file's type and length", () => {
 	});
 });
 
-describe("looked-up types and lengths over the API:", () => {
+describe("the API, which looks up types and lengths of files,", () => {
 	let worker: Instance;
 	let answer: () => Response;
 
@@ -189,13 +189,13 @@ describe("looked-up types and lengths over the API:", () => {
 	const enclosures = async () =>
 		parseRssFeed(await (await worker.fetch("/feed.xml?limit=9")).text()).items?.[0]?.enclosures;
 
-	it("an article has them in the feed, and rendering sends no requests", async () => {
+	it("stores them for the feed, which sends no requests", async () => {
 		await worker.publish(withFile({}));
 		answer = () => expect.fail("asked while rendering");
 		expect(await enclosures()).toEqual([{ url: FILE, length: 4000, type: "audio/mpeg" }]);
 	});
 
-	it("a warning comes with the answer", async () => {
+	it("answers with a warning if one is unknown", async () => {
 		answer = () => new Response(null, { status: 503 });
 		const response = await worker.api("POST", "/api/articles", withFile({ mime_type: "audio/mpeg" }));
 		expect(response.status).toBe(201);
@@ -206,7 +206,7 @@ describe("looked-up types and lengths over the API:", () => {
 		expect(await enclosures()).toEqual([{ url: FILE, length: 0, type: "audio/mpeg" }]);
 	});
 
-	it("an import tries again the next time, until it has them", async () => {
+	it("tries again with each import until it has them", async () => {
 		const item = withFile({ mime_type: "audio/mpeg" });
 		const send = async () => {
 			const response = await worker.api("POST", "/api/import", { items: [item] });
@@ -222,7 +222,7 @@ describe("looked-up types and lengths over the API:", () => {
 		expect(await enclosures()).toMatchObject([{ length: 4000 }]);
 	});
 
-	it("an article without an id is the same one, whatever its server has answered", async () => {
+	it("identifies an article without an id independently of the looked-up values", async () => {
 		const { id, ...item } = withFile({ mime_type: "audio/mpeg" });
 		answer = () => new Response(null, { status: 503 });
 		expect((await worker.api("POST", "/api/articles", item)).status).toBe(201);
@@ -232,7 +232,7 @@ describe("looked-up types and lengths over the API:", () => {
 		expect(await enclosures()).toMatchObject([{ length: 4000 }]);
 	});
 
-	it("an import leaves alone what was edited since, though it can look up now what it could not", async () => {
+	it("keeps an edit since the import, even if it can now look up what it could not", async () => {
 		const item = withFile({ mime_type: "audio/mpeg" });
 		const send = () => worker.api("POST", "/api/import", { items: [item] });
 		answer = () => new Response(null, { status: 503 });
@@ -243,7 +243,7 @@ describe("looked-up types and lengths over the API:", () => {
 		expect(await (await worker.fetch("/feed.xml?limit=9")).text()).toContain("<title>Edited</title>");
 	});
 
-	it("a deleted article stays deleted, though its file could not be looked up", async () => {
+	it("keeps a deleted article deleted, even if its file could not be looked up", async () => {
 		answer = () => new Response(null, { status: 503 });
 		const send = () => worker.api("POST", "/api/import", { items: [withFile({})] });
 		await send();

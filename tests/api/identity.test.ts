@@ -1,4 +1,4 @@
-/** Which article a file is: by its path, whichever part of the folder is imported, and for files of former versions. */
+/** The article that belongs to a file: found by its path for any imported part of the folder, also for former versions. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -48,8 +48,8 @@ async function storeAsBefore(id: string, members: Record<string, unknown>): Prom
 	expect(await statusesOf(item)).toEqual(["created"]);
 }
 
-describe("a file", () => {
-	it("is a different article from one with the same name in another folder, in one import and in several", async () => {
+describe("an imported file", () => {
+	it("is a different article from a file of the same name in another folder, in one import or several", async () => {
 		const files = [
 			"2025/notes.md",
 			"2026/notes.md",
@@ -67,7 +67,7 @@ describe("a file", () => {
 		expect(await stored()).toHaveLength(files.length + 1);
 	});
 
-	it("stays the same article when everything it says changes", async () => {
+	it("stays the same article if all of its contents change", async () => {
 		const [before] = await put(file("a/notes.md"));
 		const [after] = await put(file("a/notes.md", { title: "Other", content_html: "<p>Other</p>" }));
 		expect(after).toMatchObject({ status: "updated", id: before?.id });
@@ -76,7 +76,7 @@ describe("a file", () => {
 		expect(named).toMatchObject({ status: "updated", id: before?.id });
 	});
 
-	it("that is an article which another item names is refused, whatever happens to the article", async () => {
+	it("that is an article to which another item refers is refused, whatever happens to the article", async () => {
 		for (const [first, second] of [
 			[{ draft: true }, {}],
 			[{}, { draft: true }],
@@ -99,7 +99,7 @@ describe("a file", () => {
 		}
 	});
 
-	it("with an id other than its article's is refused with a hint how to rename it", async () => {
+	it("with an id other than its article's is refused with advice on how to rename it", async () => {
 		await put(file("a.md"));
 		const [named] = await put(file("a.md", { id: "mine", title: "Named" }));
 		expect(named).toMatchObject({
@@ -113,13 +113,13 @@ describe("a file", () => {
 		expect(await stored()).toEqual([{ guid: "a.md", path: "b.md", title: "Renamed" }]);
 	});
 
-	it("with accents has one path on every system", async () => {
+	it("with accents has the same path on every system", async () => {
 		const said = { title: "Coffee", content_html: "<p>Coffee</p>" };
 		await put(file("caf\u00e9.md", said));
 		expect(await statusesOf(file("cafe\u0301.md", said))).toEqual(["unchanged"]);
 	});
 
-	it("with an id that another file's article has is refused, until that file is gone", async () => {
+	it("with an id of another file's article is refused until that file is gone", async () => {
 		await put(file("a.md", { id: "mine" }));
 		const [refused] = await put(file("b/c.md", { id: "mine" }));
 		expect(refused).toMatchObject({
@@ -143,7 +143,7 @@ describe("a file", () => {
 		expect(both?.errors?.[0]?.detail).toContain("give it another (id: …)");
 	});
 
-	it("with an address on another site is identified by it, with one here by its path", async () => {
+	it("with an external address is identified by that, and with an address here by its path", async () => {
 		const url = "https://blog.example/snow";
 		const { id, ...nameless } = file("a.md", { url });
 		expect(await put(nameless)).toMatchObject([{ status: "created", id: url }]);
@@ -158,7 +158,7 @@ describe("a file", () => {
 		]);
 	});
 
-	it("that came by the API gets its path with the first import", async () => {
+	it("that was first sent through the API gets its path with the first import", async () => {
 		await worker.publish({ id: "mine", title: "Snow", content_text: "x" });
 		expect(await statusesOf(file("a.md", { id: "mine", title: "Snow" }))).toEqual(["updated"]);
 		expect(await stored()).toMatchObject([{ guid: "mine", path: "a.md" }]);
@@ -171,7 +171,7 @@ describe("a file", () => {
 		expect(await again.json()).toMatchObject({ status: "unchanged" });
 	});
 
-	it("may exchange its path with another one", async () => {
+	it("can exchange its path with another file", async () => {
 		await put(file("a.md", { id: "1" }), file("b.md", { id: "2" }));
 		expect(
 			await statusesOf(
@@ -181,7 +181,7 @@ describe("a file", () => {
 		).not.toContain("created");
 	});
 
-	it("that has no root keeps its identity whichever folder is imported", async () => {
+	it("without a root keeps its identity whichever folder is imported", async () => {
 		const partial = { partial_path: true };
 		const dated = { title: "Ferry", date_published: "2026-01-01" };
 		const [whole] = await put(
@@ -197,7 +197,7 @@ describe("a file", () => {
 		expect((await stored()).map(({ path }) => path)).toContain("site/de/ferry/index.md");
 	});
 
-	it("without a root does not match another article with the same path ending, and is refused if it could be either of two", async () => {
+	it("without a root does not match another article whose path ends the same, and is refused if it matches two", async () => {
 		const partial = { partial_path: true };
 		await put(file("2025/ferry/index.md", { title: "Ferry", date_published: "2025-01-01" }, partial));
 		const later = { title: "Ferry", date_published: "2026-01-01" };
@@ -218,7 +218,7 @@ describe("a file", () => {
 });
 
 /** Two sites of a tool on one machine have such paths. */
-describe("a file whose path an article from another root has", () => {
+describe("a file whose path belongs to an article from another root", () => {
 	const of = (root: string, members: object = {}, own: object = {}) =>
 		file("posts/hello.md", { ...members }, { root, ...own });
 
@@ -247,7 +247,7 @@ describe("a file whose path an article from another root has", () => {
 		]);
 	});
 
-	it("is that article if the folder was renamed: with the same title, date, or beginning", async () => {
+	it("is that article if the folder was renamed: if its title, date or beginning is the same", async () => {
 		const said = { date_published: "2026-01-01" };
 		await put(of("blog", said));
 		expect(await statusesOf(of("renamed", said))).toEqual(["unchanged"]);
@@ -266,8 +266,8 @@ describe("a file whose path an article from another root has", () => {
 	});
 });
 
-describe("an article that a former version made", () => {
-	it("belongs to the file with its date, its title or its words, and to no other", async () => {
+describe("an article that a former version stored", () => {
+	it("belongs to the file with its date, title or text, and to no other", async () => {
 		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });
 		await storeAsBefore("undated", { title: "Undated" });
 		await storeAsBefore("plain", { content_html: "<p>Plain words</p>" });
@@ -327,7 +327,7 @@ describe("an article that a former version made", () => {
 		expect(same).toMatchObject({ status: "repaired", slug: "notes" });
 	});
 
-	it("stays deleted if it was", async () => {
+	it("stays deleted if it was deleted", async () => {
 		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });
 		await worker.api("DELETE", "/api/articles/notes");
 		// As former versions did it: only the tombstone is left.
@@ -339,7 +339,7 @@ describe("an article that a former version made", () => {
 		]);
 	});
 
-	it("with an address on this site for an id is that of the file that still has it", async () => {
+	it("with an address on this site as its id belongs to the file that still has that address", async () => {
 		await worker.api("POST", "/api/import", {
 			items: [{ id: "/2025/snow/", title: "Snow", content_text: "x", url: "/2025/snow/" }],
 		});
@@ -356,7 +356,7 @@ describe("POST /api/import/changed", () => {
 	};
 	const fingerprint = "a".repeat(64);
 
-	it("identifies a file by its path or its id, and reports one with another path as changed", async () => {
+	it("identifies a file by its path or id, and reports one with a new path as changed", async () => {
 		await put(file("a/b.md", {}, { fingerprint }), file("c.md", { id: "c" }, { fingerprint }));
 		expect(await changed({ id: "a/b.md", fingerprint })).toEqual([]);
 		expect(await changed({ id: "a/b.md", path: "a/b.md", fingerprint })).toEqual([]);
@@ -367,7 +367,7 @@ describe("POST /api/import/changed", () => {
 		expect(await changed({ id: "none.md", fingerprint })).toEqual(["none.md"]);
 	});
 
-	it("asks for a draft only if its article is public, or is to be", async () => {
+	it("requests a draft only if its article is or will be public", async () => {
 		const ahead = new Date(Date.now() + 86_400_000).toISOString();
 		await put(
 			file("public.md", {}, { fingerprint }),
@@ -380,7 +380,7 @@ describe("POST /api/import/changed", () => {
 		expect(await changed(...all)).toEqual(["gone.md", "new.md"]);
 	});
 
-	it("asks for a draft of an article that a former version made, or that had another root", async () => {
+	it("requests a draft of an article that a former version stored, or that had another root", async () => {
 		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });
 		await put(file("site/x.md", { title: "X" }, { partial_path: true }));
 		const draft = { fingerprint: "", draft: true };
@@ -404,7 +404,7 @@ describe("POST /api/import/changed", () => {
 	});
 });
 
-it("the operator's articles below a path are listed, public or not, in pages", async () => {
+it("the operator's articles below a path are listed in pages, public or not", async () => {
 	const ahead = new Date(Date.now() + 86_400_000).toISOString();
 	await put(
 		...["content/a.md", "content/b.md", "content/c/d.md", "contents/e.md"].map((path, i) =>

@@ -18,7 +18,7 @@ async function bring(...items: Record<string, unknown>[]): Promise<string[]> {
 	return results.map(({ status }) => status);
 }
 
-it("articles are found by their ids and by the paths of their files, others are left out", async () => {
+it("an address lookup finds articles by their ids and file paths, and leaves out others", async () => {
 	const two = { id: "2026/two.md", title: "The second", _tributary: { path: "2026/two.md" } };
 	expect(await bring({ id: "one", title: "The first" }, two)).toEqual(["created", "created"]);
 	// A file that moves keeps its article, which keeps its id.
@@ -37,7 +37,7 @@ it("articles are found by their ids and by the paths of their files, others are 
 	]);
 });
 
-it("articles that are not public are listed with their state", async () => {
+it("an address lookup lists articles that are not public, with their state", async () => {
 	const item = (id: string, more: object = {}) => ({ id, title: id, content_text: "Text", ...more });
 	expect(
 		await bring(

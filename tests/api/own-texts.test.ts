@@ -35,13 +35,13 @@ afterEach(() => {
 const text = async (path: string) => (await worker.fetch(path)).text();
 
 describe("an episode", () => {
-	it("that is read from the API and put back is unchanged", async () => {
+	it("that is read from the API and written back is unchanged", async () => {
 		const read = await worker.api("GET", "/api/articles/one");
 		const back = await worker.api("PUT", "/api/articles/one", await read.json());
 		expect(await back.json()).toMatchObject({ status: "unchanged" });
 	});
 
-	it("that comes back out of the site's own JSON Feed keeps its transcript and chapters", async () => {
+	it("that comes back from the site's own JSON Feed keeps its transcript and chapters", async () => {
 		const feed = JSON.parse(await bodyOf(await worker.fetch("/feed.json"))) as { items: object[] };
 		const response = await worker.api("POST", "/api/import", feed);
 		expect(await response.json()).toMatchObject({ results: [{ slug: "one" }] });
@@ -51,7 +51,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("that is edited in this form keeps them too, and those on other sites", async () => {
+	it("that is edited in that form keeps them too, and those on other sites", async () => {
 		const feed = JSON.parse(await bodyOf(await worker.fetch("/feed.json"))) as { items: object[] };
 		const items = feed.items.map((item) => ({ ...item, title: "Edited" }));
 		await worker.api("POST", "/api/import", { items });
@@ -62,7 +62,7 @@ describe("an episode", () => {
 		expect(item._podcast.chapters).toEqual(EPISODE._podcast.chapters);
 	});
 
-	it("whose file can no longer be looked up stays an episode", async () => {
+	it("stays an episode even if its file can no longer be looked up", async () => {
 		vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 503 }));
 		await worker.publish({
 			...EPISODE,

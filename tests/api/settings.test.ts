@@ -1,4 +1,4 @@
-/** Wrong settings never take feeds down: each falls back by itself and is reported. */
+/** Invalid settings never stop feeds: each is replaced by its default and reported. */
 import {
 	createExecutionContext,
 	createMessageBatch,
@@ -56,7 +56,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-describe("a wrong setting", () => {
+describe("an invalid setting", () => {
 	const cases: [name: string, value: unknown, expected: string][] = [
 		["SITE_TITLE", "", "must not be empty"],
 		["SITE_TITLE", 1984, "must be a string"],
@@ -89,7 +89,7 @@ describe("a wrong setting", () => {
 		["PODCAST", null, "must be a table"],
 	];
 	for (const [name, value, expected] of cases) {
-		it(`${name} = ${JSON.stringify(value) ?? "nothing"}: feeds go out, and it is in /health and the log once`, async () => {
+		it(`leaves the feeds working, and is reported in /health and once in the log: ${name} = ${JSON.stringify(value) ?? "nothing"}`, async () => {
 			const instance = start({ [name]: value });
 			await instance.publish(EPISODE);
 			expect(parseRssFeed(await text(instance, "/feed.xml")).items?.[0]?.title).toBe("One");
@@ -105,7 +105,7 @@ describe("a wrong setting", () => {
 		});
 	}
 
-	it("falls back to its default, and all others keep their values", async () => {
+	it("is replaced by its default, and all others keep their values", async () => {
 		const instance = start({
 			SITE_TITLE: "Streams",
 			SITE_LANGUAGE: "?",
@@ -127,12 +127,12 @@ describe("a wrong setting", () => {
 		]);
 	});
 
-	it("falls back to the site's title if no author can be used", async () => {
+	it("is replaced by the site's title if no author can be used", async () => {
 		const instance = start({ SITE_TITLE: "Streams", SITE_AUTHORS: [{ nam: "Ada" }] });
 		expect(JSON.parse(await text(instance, "/feed.json"))).toMatchObject({ authors: [{ name: "Streams" }] });
 	});
 
-	it("does not let private addresses be followed", async () => {
+	it("does not allow private addresses of sources", async () => {
 		const follow = async (value: unknown) => {
 			const answer = await start({ ALLOW_PRIVATE_SOURCES: value }).api("POST", "/api/opml");
 			return answer.status;
@@ -157,7 +157,7 @@ describe("SITE_URL", () => {
 		`https://${"a".repeat(64)}.example`,
 		"ftp://a.example",
 		"https://a.example/?q",
-	])("is not the address of a host: %s", (SITE_URL) => {
+	])("is refused if it is not the address of a host: %s", (SITE_URL) => {
 		const [fault, ...others] = told({ SITE_URL });
 		expect(fault).toMatch(/^SITE_URL: must be empty or the address of a host alone, such as/);
 		expect(fault).not.toContain("secret");
@@ -171,7 +171,7 @@ describe("SITE_URL", () => {
 		["https://a_b.c-d.example", "https://a_b.c-d.example"],
 		["http://[::1]:8787", "http://[::1]:8787"],
 		["http://192.0.2.1", "http://192.0.2.1"],
-	])("is the address of a host: %s", (SITE_URL, origin) => {
+	])("is accepted if it is the address of a host: %s", (SITE_URL, origin) => {
 		expect(readSettings({ ...env, SITE_URL })).toMatchObject({ faults: [], good: { SITE_URL: origin } });
 	});
 });
@@ -207,7 +207,7 @@ describe("SITE_AUTHORS", () => {
 	});
 });
 
-it("any settings give a site and faults that can be printed", () => {
+it("any settings give a site, and faults that can be printed", () => {
 	const good: Record<string, unknown> = { ...env };
 	const names = [...Object.keys(good).filter((name) => /^[SPA]/.test(name)), "FEED_MAX_AGE", "SITE_X"];
 	const member = fc.oneof(
@@ -238,14 +238,14 @@ it("any settings give a site and faults that can be printed", () => {
 	);
 });
 
-it("good settings are not reported", async () => {
+it("valid settings are not reported", async () => {
 	const instance = start();
 	await text(instance, "/feed.xml");
 	expect(await faultsOf(instance)).toEqual([]);
 	expect(logged).toEqual([]);
 });
 
-describe("how often sources are polled", () => {
+describe("the time between polls", () => {
 	const HOUR = 3600;
 	it.each<[object, object]>([
 		[{}, { min: HOUR, max: 6 * HOUR }],
@@ -268,14 +268,14 @@ describe("how often sources are polled", () => {
 			{ POLL_MIN: "8h", POLL_MAX: "1h" },
 			{ min: 8 * HOUR, max: 8 * HOUR },
 		],
-	])("%j", (variables, polling) => {
+	])("follows or replaces the settings %j", (variables, polling) => {
 		const { POLL_MIN, POLL_MAX, ...others } = { ...env } as Record<string, unknown>;
 		expect(readSettings({ ...others, ...variables }).polling).toEqual(polling);
 	});
 });
 
 describe("settings from the dashboard", () => {
-	it("are text, from which numbers and JSON are read", () => {
+	it("are text, from which numbers and JSON are parsed", () => {
 		const settings = readSettings({
 			...env,
 			FEED_MAX_AGE: "1200",
@@ -290,14 +290,14 @@ describe("settings from the dashboard", () => {
 		});
 	});
 
-	it("that are not JSON are reported as they are", () => {
+	it("that are not JSON are reported as written", () => {
 		expect(told({ SITE_AUTHORS: '[{"name":"Ada"}' })).toEqual([
 			'SITE_AUTHORS: must be a list (it is "[{\\"name\\":\\"Ada\\"}")',
 		]);
 	});
 });
 
-describe("names that are not known", () => {
+describe("an unknown setting", () => {
 	it.each([
 		["SITE_TITEL", "SITE_TITLE"],
 		["SITETITLE", "SITE_TITLE"],
@@ -312,7 +312,7 @@ describe("names that are not known", () => {
 		["ALLOW_PRIVATE_SOURCE", "ALLOW_PRIVATE_SOURCES"],
 		["FEED_MARK_DOWN", "FEED_MARKDOWN"],
 		["POLLMIN", "POLL_MIN"],
-	])("%s: did you mean %s?", (name, meant) => {
+	])("%s is reported with the suggestion %s", (name, meant) => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);
 	});
 
@@ -320,37 +320,37 @@ describe("names that are not known", () => {
 		["podcast_guid", "guid"],
 		["id", "guid"],
 		["the_owner", "owner"],
-	])("PODCAST.%s: did you mean PODCAST.%s?", (name, meant) => {
+	])("PODCAST.%s is reported with the suggestion PODCAST.%s", (name, meant) => {
 		expect(told({ PODCAST: { ...PODCAST, [name]: "x" } })).toEqual([
 			`PODCAST.${name}: did you mean PODCAST.${meant}?`,
 		]);
 	});
 
-	it("are reported if they begin like settings, even if they resemble none", () => {
+	it("is reported if it begins like a setting, even if it resembles none", () => {
 		expect(told({ SITE_COLOUR: "red", FEED_SECRET: "hush" })).toEqual([
 			"SITE_COLOUR: is not a setting",
 			"FEED_SECRET: is not a setting",
 		]);
 	});
 
-	it("are ignored if they resemble no setting or are bindings", () => {
+	it("is ignored if it resembles no setting or is a binding", () => {
 		const service = Object.create({ get: () => undefined });
 		expect(told({ SENTRY_DSN: "x", CACHE: service, SITE_CACHE: service, LOG_LEVEL: "info" })).toEqual([]);
 	});
 
-	it("include a misspelt setting once, which is not reported as missing too", () => {
+	it("is reported once if it is a misspelling, and not as missing too", () => {
 		expect(told({ SITE_TITLE: undefined, SITE_TITEL: "Streams" })).toEqual([
 			"SITE_TITEL: did you mean SITE_TITLE?",
 		]);
 	});
 
-	it("include a setting of the site below [vars.PODCAST]", () => {
+	it("is reported if it is a setting of the site below [vars.PODCAST]", () => {
 		expect(told({ PODCAST: { ...PODCAST, SITE_COPYRIGHT: "Ada" } })).toEqual([
 			"PODCAST.SITE_COPYRIGHT: did you mean SITE_COPYRIGHT?",
 		]);
 	});
 
-	it("never cause a failure", () => {
+	it("never causes a failure", () => {
 		const odd = JSON.parse('{"__proto__": 1, "constructor": 2, "toString": 3}') as Record<string, unknown>;
 		expect(told({ PODCAST: { ...PODCAST, ["x".repeat(1e6)]: 1 } })[0]?.length).toBeLessThan(100);
 		expect(
@@ -359,14 +359,14 @@ describe("names that are not known", () => {
 	});
 });
 
-describe("messages contain no secret:", () => {
-	it("not the token, pasted into the wrong setting", async () => {
+describe("a message about a setting contains", () => {
+	it("no token that was pasted into the wrong setting", async () => {
 		const instance = start({ ADMIN_TOKEN: "correct-horse-battery", SITE_URL: "correct-horse-battery" });
 		expect(await (await instance.fetch("/health")).text()).not.toContain("horse");
 		expect(logged.join()).not.toContain("horse");
 	});
 
-	it("not the credentials in an address", () => {
+	it("no credentials of an address", () => {
 		expect(told({ SITE_URL: "https://ada:hush@news.example/a" }).join()).not.toContain("hush");
 	});
 
@@ -375,10 +375,10 @@ describe("messages contain no secret:", () => {
 	});
 });
 
-describe("SITE_URL that cannot be used", () => {
+describe("a SITE_URL that cannot be used", () => {
 	const elsewhere = "http://elsewhere.example";
 
-	it("falls back to its last good value, so that ids stay", async () => {
+	it("is replaced by its last valid value, so that ids stay the same", async () => {
 		const good = start();
 		await good.publish(ARTICLE);
 		await good.publish(EPISODE);
@@ -401,7 +401,7 @@ describe("SITE_URL that cannot be used", () => {
 		}
 	});
 
-	it("is read from the database once", async () => {
+	it("is replaced by a value that is read from the database once", async () => {
 		await start().publish(ARTICLE);
 		const bad = start({ SITE_URL: "?", VERSION: NEXT });
 		await text(bad, "/feed.xml");
@@ -410,13 +410,13 @@ describe("SITE_URL that cannot be used", () => {
 		expect(bad.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("misspelt, falls back as well", async () => {
+	it("because its name is misspelt is replaced too", async () => {
 		await start().publish(ARTICLE);
 		const bad = start({ SITE_URL: undefined, SITE_ULR: "https://news.example", VERSION: NEXT });
 		expect(await (await bad.fetch(`${elsewhere}/feed.xml`)).text()).toContain(`<link>${SITE}/</link>`);
 	});
 
-	it("falls back to the address of each request in a new database, which is not kept", async () => {
+	it("is replaced by the address of each request in a new database, and that address is not stored", async () => {
 		const bad = start({ SITE_URL: "?" });
 		await bad.publish(ARTICLE);
 		const response = await bad.fetch(`${elsewhere}/feed.xml`);
@@ -427,14 +427,14 @@ describe("SITE_URL that cannot be used", () => {
 		});
 	});
 
-	it("falls back to the address of each request if it was emptied on purpose before", async () => {
+	it("is replaced by the address of each request if it was emptied on purpose before", async () => {
 		await start().publish(ARTICLE);
 		await text(start({ SITE_URL: "" }), "/feed.xml?limit=1");
 		const bad = start({ SITE_URL: "?", VERSION: NEXT });
 		expect(await (await bad.fetch(`${elsewhere}/feed.xml`)).text()).toContain(`<link>${elsewhere}/</link>`);
 	});
 
-	it("is stored again by the trigger, over a value that another deployment wrote meanwhile", async () => {
+	it("is replaced by the value that the trigger stored again, after another deployment wrote a different one", async () => {
 		const bindings = { ...env, SITE_URL: "https://new.example/" };
 		const tick = async () => {
 			const context = createExecutionContext();
@@ -448,7 +448,7 @@ describe("SITE_URL that cannot be used", () => {
 		expect(await text(bad, "/feed.xml")).toContain("<link>https://new.example/</link>");
 	});
 
-	it("has its last good value in the User-Agent that sources see", async () => {
+	it("is replaced by its last valid value in the User-Agent for sources", async () => {
 		await start().publish(ARTICLE);
 		const about = { format: "RSS 2.0", title: "A", description: undefined, homePageUrl: undefined };
 		const rest = { language: undefined, icon: undefined, rights: undefined, updated: undefined };
@@ -478,7 +478,7 @@ describe("SITE_URL that cannot be used", () => {
 
 	describe("while the database cannot be reached", () => {
 		for (const d1 of [true, "no rows", "no results"] as const) {
-			it(`(${d1}): documents in KV go out, and no address is guessed`, async () => {
+			it(`(${d1 === true ? "fails" : d1}) leaves documents in KV available, and no address is guessed`, async () => {
 				const good = start();
 				await good.publish(ARTICLE);
 				const before = await text(good, "/feed.xml");
@@ -500,7 +500,7 @@ describe("SITE_URL that cannot be used", () => {
 			});
 		}
 
-		it("(hangs): readers wait no longer than for a rendering", async () => {
+		it("(hangs) makes readers wait no longer than for a rendering", async () => {
 			const good = start();
 			await good.publish(ARTICLE);
 			const before = await text(good, "/feed.xml");
@@ -515,7 +515,7 @@ describe("SITE_URL that cannot be used", () => {
 	});
 });
 
-describe("PODCAST.guid that cannot be used", () => {
+describe("a PODCAST.guid that cannot be used", () => {
 	const guidIn = async (instance: Instance) =>
 		parseRssFeed(await text(instance, "/podcast.xml")).podcast?.guid;
 	const computed = podcastGuid(`${SITE}/podcast.xml`);
@@ -525,10 +525,10 @@ describe("PODCAST.guid that cannot be used", () => {
 	});
 
 	for (const [name, variables] of Object.entries({
-		"is no UUID": { PODCAST: { ...PODCAST, guid: "1" } },
+		"is not a UUID": { PODCAST: { ...PODCAST, guid: "1" } },
 		"is misspelt": { PODCAST: { ...PODCAST, giud: GUID } },
-		"stands outside of the table": { PODCAST, PODCAST_GUID: GUID },
-		"is in a table that is none": { PODCAST: "{" },
+		"is outside of the table": { PODCAST, PODCAST_GUID: GUID },
+		"is in a value that is not a table": { PODCAST: "{" },
 		"is in a table whose name is misspelt": { PODCAST: undefined, PODCATS: { ...PODCAST, guid: GUID } },
 		"has a name like that of the table": { PODCAST: { ...PODCAST, podcast_guid: GUID } },
 		"has the name of a variable, while the table says that there is none": {
@@ -543,12 +543,12 @@ describe("PODCAST.guid that cannot be used", () => {
 				.map((one) => [one, undefined]),
 		),
 	})) {
-		it(`as it ${name}, falls back to its last good value`, async () => {
+		it(`because it ${name} is replaced by its last valid value`, async () => {
 			expect(await guidIn(start({ ...variables, VERSION: NEXT }))).toBe(GUID);
 		});
 	}
 
-	it("is the computed id if it was emptied on purpose", async () => {
+	it("is replaced by the computed id if it was emptied on purpose", async () => {
 		const without = start({ PODCAST: { ...PODCAST, guid: "" }, VERSION: NEXT });
 		expect(await guidIn(without)).toBe(computed);
 		expect(await guidIn(start({ PODCAST: { ...PODCAST, guid: "1" }, VERSION: { ...NEXT, id: "3" } }))).toBe(
@@ -556,7 +556,7 @@ describe("PODCAST.guid that cannot be used", () => {
 		);
 	});
 
-	it("is not affected by other faults of the podcast or by one of SITE_URL", async () => {
+	it("is told apart from other faults of the podcast or of SITE_URL", async () => {
 		const other = "396d9ae0-da7e-5557-b894-b606231fa3ea";
 		const bad = start({ SITE_URL: "?", PODCAST: { guid: other, image: 5 }, VERSION: NEXT });
 		expect(await guidIn(bad)).toBe(other);

@@ -29,7 +29,7 @@ async function call(method: string, path: string, body?: unknown) {
 }
 
 describe("POST /api/sources", () => {
-	it("follows a feed, whose articles are in the main feed and in its own at once", async () => {
+	it("follows a feed, whose articles are at once in the main feed and in its own", async () => {
 		await worker.fetch("/feed.xml");
 		const { status, body } = await call("POST", "/api/sources", { url: FEED, tags: ["Friends"] });
 		expect(status).toBe(201);
@@ -52,7 +52,7 @@ describe("POST /api/sources", () => {
 		expect([again.status, again.body.status, again.body.id]).toEqual([200, "unchanged", "the-blog"]);
 	});
 
-	it("says why something cannot be followed, and follows nothing", async () => {
+	it("gives the reason why an address cannot be followed, and follows nothing", async () => {
 		for (const [input, status, reason] of [
 			[{ url: "http://10.0.0.1/feed" }, 422, "10.0.0.1"],
 			[{ url: "nothing" }, 422, "nothing"],
@@ -74,7 +74,7 @@ describe("a followed source", () => {
 		await call("POST", "/api/sources", { url: FEED });
 	});
 
-	it("has a feed and a page before it has brought anything", async () => {
+	it("has a feed and a page before it has any articles", async () => {
 		upstream = () =>
 			new Response('<rss version="2.0"><channel><title>New &amp; empty</title></channel></rss>');
 		expect((await call("POST", "/api/sources", { url: "https://new.example/feed" })).status).toBe(201);
@@ -86,7 +86,7 @@ describe("a followed source", () => {
 		expect((await call("GET", "/api/sources/new-empty")).body).toMatchObject({ articles: 0 });
 	});
 
-	it("is polled on request, and answers with the outcome", async () => {
+	it("is polled on request, with the result as the answer", async () => {
 		upstream = () => new Response(rss("rain"));
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({
 			outcome: "changed",
@@ -132,7 +132,7 @@ describe("a followed source", () => {
 		expect(await (await worker.fetch("/sources/the-blog/feed.xml")).text()).toContain("The Blog</title>");
 	});
 
-	it("has filters, which hold from the next poll on; what they left out comes when they are taken away", async () => {
+	it("has filters that apply from the next poll on, and entries that they dropped come when they are removed", async () => {
 		const filters = [{ action: "block", field: "title", words: ["advert"] }];
 		upstream = () => new Response(rss("advert"), { headers: { etag: '"1"' } });
 		expect((await call("PATCH", "/api/sources/the-blog", { filters })).body).toMatchObject({ filters });
@@ -149,7 +149,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ created: 1 });
 	});
 
-	it("adds new tags to its earlier articles too, with the next poll", async () => {
+	it("adds new tags also to its earlier articles with the next poll", async () => {
 		await call("PATCH", "/api/sources/the-blog", { tags: ["Friends"] });
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ updated: 1 });
 		expect(await (await worker.fetch("/tags/friends/feed.json")).json()).toMatchObject({
@@ -158,7 +158,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ outcome: "unchanged" });
 	});
 
-	it("keeps as many articles as the operator says, from then on", async () => {
+	it("keeps as many articles as the operator sets, from then on", async () => {
 		expect((await call("GET", "/api/sources/the-blog")).body).toMatchObject({
 			retention: { articles: 500, days: 90 },
 		});
@@ -180,7 +180,7 @@ describe("a followed source", () => {
 			expect((await call("PATCH", "/api/sources/the-blog", { retention })).status).toBe(400);
 	});
 
-	it("is polled as often as the operator says, until the schedule is to decide again", async () => {
+	it("is polled as often as the operator sets, until that is removed", async () => {
 		const set = async (json: unknown) => (await call("PATCH", "/api/sources/the-blog", json)).body;
 		expect((await call("GET", "/api/sources/the-blog")).body).not.toHaveProperty("every");
 		const { every, next_poll } = await set({ every: 1800 });
@@ -191,7 +191,7 @@ describe("a followed source", () => {
 		expect(await set({ every: null })).not.toHaveProperty("every");
 	});
 
-	it("is polled within a day when the schedule decides again after polls that were farther apart", async () => {
+	it("is polled within a day when the operator's interval is removed, even if it was longer", async () => {
 		await call("PATCH", "/api/sources/the-blog", { every: 604_800 });
 		await call("POST", "/api/sources/the-blog/poll");
 		const nextPoll = async (json: unknown) =>
@@ -200,14 +200,14 @@ describe("a followed source", () => {
 		expect(await nextPoll({ every: null })).toBeLessThanOrEqual(Date.now() + 86_400_000);
 	});
 
-	it("has another line in the list of subscriptions once its poll interval is set", async () => {
+	it("changes the list of subscriptions when its polling interval is set", async () => {
 		const list = async () => await (await worker.fetch("/subscriptions.opml")).text();
 		expect(await list()).not.toContain("tributary:every");
 		await call("PATCH", "/api/sources/the-blog", { every: 1800 });
 		expect(await list()).toContain('tributary:every="1800"');
 	});
 
-	it("refuses invalid settings, and says why", async () => {
+	it("refuses invalid settings with the reason", async () => {
 		for (const [settings, reason] of [
 			[[], "the body: must be an object."],
 			[{ colour: "red" }, "colour: is not a known setting."],
@@ -235,13 +235,13 @@ describe("a followed source", () => {
 		expect([page.status, await page.text()]).toEqual([404, expect.stringContaining("or none yet")]);
 	});
 
-	it("may be subscribed to with filters", async () => {
+	it("can be followed with filters", async () => {
 		const filters = [{ action: "keep", pattern: "^rain$" }];
 		const { body } = await call("POST", "/api/sources", { url: "https://other.example/feed", filters });
 		expect(body).toMatchObject({ status: "created", filters, poll: { created: 0, filtered: 1 } });
 	});
 
-	it("refuses an invalid filter, and says why", async () => {
+	it("refuses an invalid filter with the reason", async () => {
 		for (const [filter, reason] of [
 			[{ action: "block" }, "words"],
 			[{ action: "block", words: [] }, "word"],
@@ -262,7 +262,7 @@ describe("a followed source", () => {
 		expect((await call("GET", "/api/sources/the-blog")).body).toMatchObject({ filters: [] });
 	});
 
-	it("is removed; its articles stay", async () => {
+	it("is removed, and its articles stay", async () => {
 		expect((await call("DELETE", "/api/sources/the-blog")).status).toBe(204);
 		expect((await call("DELETE", "/api/sources/the-blog")).status).toBe(404);
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>snow</title>");
@@ -287,7 +287,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({ poll: { created: 1 } });
 	});
 
-	it("leaves a feed that answers 410 (RFC 9110 §15.5.11), also on other instances", async () => {
+	it("answers 410 for its feed once it is removed (RFC 9110 §15.5.11), also on other instances", async () => {
 		const paths = ["feed.xml", "atom.xml", "feed.json", "feed.json?limit=3"].map(
 			(file) => `/sources/the-blog/${file}`,
 		);

@@ -1,4 +1,4 @@
-/** Importing again what a former version imported: new rules bring new content, and nothing looks changed. */
+/** Imports of files that a former version imported: new rules renew the content, and no article counts as edited. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { fingerprint } from "../../src/model/fingerprint.ts";
@@ -61,7 +61,7 @@ async function rows(): Promise<Row[]> {
 	return results;
 }
 
-it("1,000 articles are made anew after an upgrade without counting as updated, and keep their dates, places and addresses", async () => {
+it("1,000 articles are renewed after an upgrade without counting as updated, and keep their dates, places and addresses", async () => {
 	const worker = startInstance();
 	const all = Array.from({ length: ARTICLES }, (_, n) => itemsOf(n));
 	expect(

@@ -1,4 +1,4 @@
-/** What the command line needs of a Tributary, as a small HTTP server that tells what it was sent. */
+/** A small HTTP server with the API that the command line uses. It records the requests. */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,9 +15,9 @@ export interface Api extends Server {
 	batches: Sent[][];
 	/** Every request, by its path. */
 	paths: string[];
-	/** What the next requests get instead of an answer: a status, or a connection that breaks. */
+	/** The faults for the next requests: a status, or a broken connection. */
 	troubles: (number | "broken")[];
-	/** What is answered to other requests, by `METHOD /path`; those that are not named get 404. */
+	/** The answers to other requests, by `METHOD /path`; requests without an entry get 404. */
 	replies: Record<string, { status?: number; body?: object }>;
 	/** The bodies of those requests. */
 	bodies: string[];
@@ -27,7 +27,7 @@ export interface Api extends Server {
 	uploadTroubles: ({ status: number; title: string; detail: string } | "broken")[];
 	/** How long each wait before another attempt would have taken, in milliseconds. */
 	waits: number[];
-	/** What becomes of an item; otherwise it is created, or updated if its id is known. */
+	/** Decides the result of an item; by default it is created, or updated if its id is known. */
 	decide: (item: Sent) => object | undefined;
 }
 

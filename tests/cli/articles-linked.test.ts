@@ -14,7 +14,7 @@ beforeEach(async () => {
 	api = await startApi();
 });
 
-/** Imports paths of a folder that has a root, and gives what was told with the folder's name taken off. */
+/** Imports paths of a folder that has a root, and returns the messages without the folder's name. */
 async function run(folder: string, ...paths: string[]) {
 	const said: string[] = [];
 	const short = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));
@@ -35,7 +35,7 @@ const linkIn = (path: string) => /<a [^>]*href="([^"]*)"/i.exec(sent(path))?.[1]
 
 const sendings = () => api.batches.flat().length;
 
-describe("a link to another file of the folder leads to its article:", () => {
+describe("a link to another file of the folder leads to the article of that file:", () => {
 	const FILES = {
 		"notes.md": "# Notes\n\nText.\n",
 		"page.html": "<title>Page</title><body><article><p>Text.</p></article></body>",
@@ -83,7 +83,7 @@ describe("a link to another file of the folder leads to its article:", () => {
 		["posts/b.md", "/articles/b"],
 		["Notes/c d.md", "/articles/c-d"],
 		["Notes/c%20d.md#x", "/articles/c-d#x"],
-	])("%s, counted from the page or from the root", async (href, expected) => {
+	])("%s, whether it counts from the page or from the root", async (href, expected) => {
 		const posts = {
 			"posts/a.md": `# A\n\n[words](<${href}>)\n`,
 			"posts/b.md": "Text.",
@@ -95,7 +95,7 @@ describe("a link to another file of the folder leads to its article:", () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it("in an article that is published elsewhere, by the address of this site", async () => {
+	it("in an article that is published elsewhere, with the full address of this site", async () => {
 		const front = "---\nurl: https://blog.example/a\n---\n\n";
 		await run(folderWith({ ...FILES, "a.md": `${front}[words](notes.md)\n` }));
 		expect(linkIn("a.md")).toBe("https://site.invalid/articles/notes");
@@ -118,10 +118,10 @@ describe("a link to another file of the folder leads to its article:", () => {
 	});
 });
 
-describe("a link that has no article to lead to", () => {
+describe("a link to a file without a public article", () => {
 	const link = (href: string) => `# A\n\nSee [the words](${href}) here.\n`;
 
-	it("to a draft leaves its words, and says so", async () => {
+	it("loses its address and keeps its words, with a warning, if the file is a draft", async () => {
 		const folder = folderWith({
 			"a.md": link("secret.md#x"),
 			"secret.md": "---\ndraft: true\n---\n\nSecret.\n",
@@ -134,7 +134,7 @@ describe("a link that has no article to lead to", () => {
 		expect(api.files.size).toBe(0);
 	});
 
-	it("to a draft leads to its article once that is published, though its own file has not changed", async () => {
+	it("gets its address once the draft is published, though the linking file has not changed", async () => {
 		const folder = folderWith({ "a.md": link("b.md"), "b.md": "---\ndraft: true\n---\n\nText.\n" });
 		await run(folder);
 		writeFileSync(join(folder, "b.md"), "Text.\n");
@@ -148,7 +148,7 @@ describe("a link that has no article to lead to", () => {
 		]);
 	});
 
-	it("to a file that cannot be read leaves its words", async () => {
+	it("loses its address and keeps its words if the file cannot be read", async () => {
 		const { warnings } = await run(
 			folderWith({ "a.md": link("b.md"), "b.md": "---\ntitle: [\n---\n\nText.\n" }),
 		);
@@ -160,7 +160,7 @@ describe("a link that has no article to lead to", () => {
 		]);
 	});
 
-	it("to an article that the server refuses leaves its words, and is looked at again each time", async () => {
+	it("loses its address and keeps its words if the server refuses the article, and is tried again with each import", async () => {
 		api.decide = (item) =>
 			item?.id === "b.md"
 				? { status: "refused", errors: [{ pointer: "/title", detail: "is wrong" }] }
@@ -182,7 +182,7 @@ describe("a link that has no article to lead to", () => {
 		expect(sendings()).toBe(before);
 	});
 
-	it("to an article that is scheduled leaves its words until that is public", async () => {
+	it("loses its address and keeps its words while the article is scheduled", async () => {
 		const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 		const folder = folderWith({
 			"a.md": link("b.md"),
@@ -205,7 +205,7 @@ describe("a link that has no article to lead to", () => {
 		expect(linkIn("a.md")).toBe("/articles/b");
 	});
 
-	it("to a file that is not imported leaves its words unless the site has its article", async () => {
+	it("loses its address and keeps its words if the file is not imported, unless the site has its article", async () => {
 		const folder = folderWith({ "a.md": link("b.md"), "b.md": "Text.\n" });
 		const { warnings } = await run(folder, "a.md");
 		expect(sent("a.md")).not.toContain("href");
@@ -226,7 +226,7 @@ describe("a link that has no article to lead to", () => {
 			undefined,
 		],
 		["/gone.pdf", "there is no such file below the root, and no article with this address", "/gone.pdf"],
-	])("%s: is named", async (href, reason, stays) => {
+	])("causes a warning if there is no file: %s", async (href, reason, stays) => {
 		const { warnings } = await run(folderWith({ "a.md": `${link(href)}\n[again](${href})\n` }));
 		expect(warnings).toEqual([`warning    a.md: "${href}": ${reason}`]);
 		expect(linkIn("a.md")).toBe(stays);
@@ -235,7 +235,7 @@ describe("a link that has no article to lead to", () => {
 
 	// People put data, sources and documents of all programs beside their articles.
 	it.each(["data.csv", "x.zip", "script.py", "way.gpx", "text.docx", "slides.key", "photo.HEIC"])(
-		"%s: is a file that the site does not take",
+		"causes a warning if the site does not accept the file: %s",
 		async (name) => {
 			const { warnings } = await run(folderWith({ "a.md": link(name), [name]: "\0" }));
 			const ending = name.replace(/^.*(?=\.)/, "");
@@ -249,7 +249,7 @@ describe("a link that has no article to lead to", () => {
 		},
 	);
 
-	it("but an audio book, by a name that only those have, is sound", async () => {
+	it("does not include a link to an audio book, whose ending .m4b names a type that the site accepts", async () => {
 		const { warnings } = await run(
 			folderWith({ "a.md": link("book.m4b"), "book.m4b": "\0\0\0\x18ftypM4B \0" }),
 		);
@@ -258,7 +258,7 @@ describe("a link that has no article to lead to", () => {
 		expect([...api.files.values()].map(({ type }) => type)).toEqual(["audio/mp4"]);
 	});
 
-	it("stays where it may be of the site that the article is from", async () => {
+	it("keeps its address if the article is from another site, which may have the file", async () => {
 		const text = "[pdf](gone.pdf) [page](../other/)\n";
 		const { warnings } = await run(
 			folderWith({ "a.md": `---\nurl: https://blog.example/x/a/\n---\n\n${text}` }),
@@ -271,7 +271,7 @@ describe("a link that has no article to lead to", () => {
 		]);
 	});
 
-	it("stays where another article asks for the address that it leads to", async () => {
+	it("keeps its address if another article requests that address", async () => {
 		const text = "[b](../b/) [c](../c/) [pdf](gone.pdf)\n";
 		const { warnings } = await run(
 			folderWith({
@@ -286,7 +286,7 @@ describe("a link that has no article to lead to", () => {
 		]);
 	});
 
-	it("is not named if it is an address that another file asks for, one of the site's own, or one of the web", async () => {
+	it("causes no warning if it leads to an address that another file requests, to a path of the site, or to the web", async () => {
 		const hrefs = [
 			"/tags/feeds",
 			"/feed.xml",
@@ -329,7 +329,7 @@ describe("articles that link to each other", () => {
 		expect(api.paths).toEqual(["/api/import/changed"]);
 	});
 
-	it("are sent again, as the same, if they get others", async () => {
+	it("are sent again with the right links, and count as the same, if the site gives them other addresses", async () => {
 		api.decide = (item) => (item?.id === "2026/notes.md" ? { slug: "notes-2" } : undefined);
 		const folder = folderWith(files);
 		const { tally } = await run(folder);
@@ -348,7 +348,7 @@ describe("articles that link to each other", () => {
 		expect(api.paths).toEqual(["/api/import/changed"]);
 	});
 
-	it("learn addresses from the site where only some are imported anew", async () => {
+	it("get the addresses of unchanged articles from the site if only some are imported again", async () => {
 		api.decide = (item) => (item?.id === "2026/notes.md" ? { slug: "notes-2" } : undefined);
 		const folder = folderWith(files);
 		await run(folder);
@@ -360,7 +360,7 @@ describe("articles that link to each other", () => {
 	});
 
 	// Former versions knew articles by the bare names of their files, and one that was edited since stays as it is.
-	it("learn at the end where those are that the site knew by another name, and that have not changed", async () => {
+	it("get the addresses of unchanged articles that the site knows by other names", async () => {
 		api.decide = (item) => ({ status: "unchanged", slug: `former-${item?.id}` });
 		const { tally, warnings } = await run(folderWith({ "a.md": "[b](b.md)", "b.md": "Text.\n" }));
 		expect(tally).toMatchObject({ unchanged: 2 });
@@ -368,7 +368,7 @@ describe("articles that link to each other", () => {
 		expect(linkIn("a.md")).toBe("/articles/former-b.md");
 	});
 
-	it("have fingerprints of which one half is of the file alone", async () => {
+	it("have a fingerprint of two halves, the first of which depends on the file alone", async () => {
 		const printOf = (path: string) => {
 			const item = api.batches.flat().findLast((item) => item?.id === path);
 			return String((item?._tributary as { fingerprint?: string } | undefined)?.fingerprint);
@@ -387,7 +387,7 @@ describe("articles that link to each other", () => {
 		expect(printOf("a.md").slice(32)).toBe(second.slice(32));
 	});
 
-	it("in a dry run, send and ask nothing that changes anything", async () => {
+	it("are neither sent nor uploaded in a dry run", async () => {
 		const said: string[] = [];
 		const output = { log: (line: string) => said.push(line), error: (line: string) => said.push(line) };
 		const folder = folderWith({ ...files, "x.md": "[file](paper.pdf)", "paper.pdf": "%PDF-1.4" });

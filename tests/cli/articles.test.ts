@@ -1,4 +1,4 @@
-/** `tributary list`, `show`, `delete` and `restore`: what they ask for, and what they print. */
+/** `tributary list`, `show`, `delete` and `restore`: their requests and output. */
 import { PassThrough } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
@@ -43,7 +43,7 @@ async function recordsOf(run: (output: ReturnType<typeof terminalOutput>) => Pro
 				.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-describe("tributary list", () => {
+describe("`tributary list`", () => {
 	const list = (state: Parameters<typeof listArticles>[0]["state"] = "published", own = false) =>
 		listArticles({ state, own }, api, output);
 
@@ -62,7 +62,7 @@ describe("tributary list", () => {
 		]);
 	});
 
-	it("says when the scheduled ones are due, and of all what state they are in", async () => {
+	it("prints when scheduled articles are due, and with --state all the state of each", async () => {
 		const later = "2026-12-24T17:00:00Z";
 		const scheduled = article("eve", {
 			date_published: later,
@@ -83,7 +83,7 @@ describe("tributary list", () => {
 		]);
 	});
 
-	it("says so when there are no articles", async () => {
+	it("prints a message if there are no articles", async () => {
 		api.replies["GET /api/articles?state=deleted&limit=1000"] = { body: { items: [] } };
 		await list("deleted");
 		expect(said).toEqual(["There are no deleted articles."]);
@@ -109,7 +109,7 @@ describe("tributary list", () => {
 		]);
 	});
 
-	it("asks no other site for the next page, nor the same page twice", async () => {
+	it("requests the next page from the same site only, and no page twice", async () => {
 		const other = await startApi();
 		const first = "/api/articles?state=published&limit=1000";
 		api.replies[`GET ${first}`] = {
@@ -126,7 +126,7 @@ describe("tributary list", () => {
 		expect(said).toHaveLength(2);
 	});
 
-	it("reports a server that is not a Tributary in one clear line", async () => {
+	it("reports in one line that a server is not a Tributary", async () => {
 		api.replies["GET /api/articles?state=published&limit=1000"] = { body: { hello: "world" } };
 		await expect(list()).rejects.toThrow("answered, but not as a Tributary server. Check the address.");
 		for (const items of [
@@ -142,7 +142,7 @@ describe("tributary list", () => {
 	});
 });
 
-describe("tributary show", () => {
+describe("`tributary show`", () => {
 	it("prints the details of an article, and its Markdown", async () => {
 		api.replies["GET /api/articles/first-snow"] = {
 			body: article("first-snow", {
@@ -188,15 +188,15 @@ describe("tributary show", () => {
 		expect(said.join("\n")).toMatch(/^title {6}a ]0;owned/);
 	});
 
-	it("reports a missing article in one line", async () => {
+	it("reports in one line that an article is missing", async () => {
 		await expect(showArticle("nowhere", api, output)).rejects.toThrow(
 			'There is no article "nowhere" on http',
 		);
 	});
 });
 
-describe("an article is named", () => {
-	it("by its slug, its path or the address of its page, without a request", async () => {
+describe("the argument that names an article", () => {
+	it("can be its slug, its path or the address of its page, which take no request", async () => {
 		const { origin } = api.url;
 		for (const name of [
 			"schnee-ü",
@@ -209,7 +209,7 @@ describe("an article is named", () => {
 		expect(api.paths).toEqual([]);
 	});
 
-	it("by its permalink or an alias, which are looked up", async () => {
+	it("can be its permalink or an alias, which are looked up", async () => {
 		const items = [
 			article("a"),
 			article("b", {
@@ -223,7 +223,7 @@ describe("an article is named", () => {
 			await expect(slugIn(name, api)).rejects.toThrow("neither the slug nor the page address of an article");
 	});
 
-	it("only by addresses on its own site", async () => {
+	it("is refused if it is an address on another site", async () => {
 		for (const name of [
 			"https://other.example/articles/a",
 			"//other.example/articles/a",
@@ -234,14 +234,14 @@ describe("an article is named", () => {
 	});
 });
 
-describe("tributary delete and restore", () => {
-	it("delete an article and say how to bring it back", async () => {
+describe("`tributary delete` and `tributary restore`", () => {
+	it("delete an article and print how to restore it", async () => {
 		api.replies["DELETE /api/articles/a"] = { status: 204 };
 		expect(await deleteArticles(["a"], api, output)).toBe(true);
 		expect(said).toEqual(["deleted    /articles/a: `node tributary restore a` brings it back"]);
 	});
 
-	it("restore an article and say where it is and when it appears", async () => {
+	it("restore an article and print where it is and when it appears", async () => {
 		api.replies["POST /api/articles/a/restore"] = { body: { status: "restored", id: "a", slug: "a-2" } };
 		const later = { status: "scheduled", id: "b", slug: "b", date_published: "2026-12-24T17:00:00Z" };
 		api.replies["POST /api/articles/b/restore"] = { body: later };
@@ -249,7 +249,7 @@ describe("tributary delete and restore", () => {
 		expect(said).toEqual(["restored   /articles/a-2", "scheduled  /articles/b: for 2026-12-24 17:00 UTC"]);
 	});
 
-	it("continue after an article that is refused, and report a fault", async () => {
+	it("continue after an article that the server refuses, and report it", async () => {
 		api.replies["DELETE /api/articles/b"] = { status: 204 };
 		const no = { status: 404, body: { title: "Not found", detail: "There is no such\n article." } };
 		api.replies["DELETE /api/articles/a"] = no;
@@ -263,7 +263,7 @@ describe("tributary delete and restore", () => {
 		]);
 	});
 
-	it("cannot leave the article's own address, whatever the name", async () => {
+	it("request only paths of articles, whatever the argument", async () => {
 		api.replies["GET /api/articles?state=all&limit=1000&own=1"] = { body: { items: [] } };
 		for (const name of [
 			"../sources",

@@ -42,7 +42,7 @@ function outputOf() {
 	return { lines, output: { log: say, error: say } };
 }
 
-it("posts of WordPress are published, drafts and private ones are not sent", async () => {
+it("an import of a WordPress export publishes its posts, and sends no drafts or private posts", async () => {
 	const api = await startApi();
 	const folder = folderWith({ "wordpress.xml": wxr("https://old.example") });
 	const { lines, output } = outputOf();
@@ -59,7 +59,7 @@ it("posts of WordPress are published, drafts and private ones are not sent", asy
 	]);
 });
 
-it("files of the former site are fetched once and uploaded", async () => {
+it("an import of a WordPress export fetches each file of the former site once and uploads it", async () => {
 	vi.stubEnv("ALLOW_PRIVATE_SOURCES", "1");
 	let asked = 0;
 	const old = createServer((_, response) => {
@@ -85,7 +85,7 @@ it("files of the former site are fetched once and uploaded", async () => {
 	expect(JSON.stringify(api.batches[0])).toContain("/media/");
 });
 
-it("an export of Ghost needs the address of its site where it names it", async () => {
+it("an import of a Ghost export is refused without the address of the former site if a post refers to it", async () => {
 	const api = await startApi();
 	const path = join(folderWith({ "ghost.json": ghost }), "ghost.json");
 	const first = outputOf();
@@ -99,7 +99,7 @@ it("an export of Ghost needs the address of its site where it names it", async (
 	expect(JSON.stringify(api.batches)).not.toContain("<p>draft");
 });
 
-it("a post of Ghost without HTML is refused by its title, and others are published", async () => {
+it("an import of a Ghost export refuses a post without HTML by its title, and publishes the others", async () => {
 	const api = await startApi();
 	const post = { status: "published", visibility: "public", lexical: "{}" };
 	const posts = ["One", "Two"].map((title, id) => ({
@@ -118,7 +118,7 @@ it("a post of Ghost without HTML is refused by its title, and others are publish
 	expect(lines.join("\n")).toMatch(/refused +\S+, item 1 \(One\): has no text as HTML\./);
 });
 
-it("other XML in a folder is passed over", async () => {
+it("an import of a folder skips XML files that are not exports", async () => {
 	const api = await startApi();
 	const folder = folderWith({ "a.xml": "<root/>", "b.md": "# B\n\nText" });
 	const { lines, output } = outputOf();

@@ -1,4 +1,4 @@
-/** The classes that highlight.js writes are those that the site keeps in own articles. */
+/** The site keeps the classes of highlight.js in the operator's articles. */
 import hljs from "highlight.js/lib/common";
 import { expect, it } from "vitest";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
@@ -28,7 +28,7 @@ const SAMPLES: [language: string, code: string][] = [
 const BASE = "https://news.example/articles/a";
 
 it.each(SAMPLES)(
-	"of %s code are kept on pages, and go in feeds with nothing of the code",
+	"classes of highlighted %s code stay on pages, and feeds get the same code without them",
 	(language, code) => {
 		const { value } = hljs.highlight(code, { language });
 		const classes = [...value.matchAll(/class="(hljs[^"]*)"/g)].map(([, name = ""]) => name);
@@ -43,7 +43,7 @@ it.each(SAMPLES)(
 	},
 );
 
-it("of every language that the library has by default look like these", () => {
+it("the site keeps every class that highlight.js writes by default", () => {
 	// The library's own example of each scope (highlightjs.readthedocs.io, "CSS classes reference").
 	const scopes = [
 		...["keyword", "built_in", "type", "literal", "number", "operator", "punctuation", "property", "regexp"],

@@ -1,4 +1,4 @@
-/** The `tributary` command: what it is told on its line and around it. */
+/** The `tributary` command: its arguments, environment and exit codes. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -20,16 +20,16 @@ async function slip(args: readonly string[]) {
 	return { code, stdout: textOf(out), stderr: textOf(err) };
 }
 
-describe("help", () => {
+describe("the help", () => {
 	for (const args of [[], ["help"], ["--help"], ["-h"]]) {
-		it(`of all commands is what \`${["tributary", ...args].join(" ")}\` gives`, async () => {
+		it(`for all commands is printed by \`${["tributary", ...args].join(" ")}\``, async () => {
 			const { code, stdout, stderr } = await slip(args);
 			expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 			expect(stdout).toMatch(/^Usage: node tributary \[options\] \[command\]\n/);
 		});
 	}
 
-	it("of each command has its options, those of all commands, and examples with its name", async () => {
+	it("for each command lists its options, the common options, and examples with its name", async () => {
 		const { stdout } = await slip(["--help"]);
 		const names = [...(stdout.split("Commands:")[1] ?? "").matchAll(/^ {2}(\w+) /gm)].map(
 			([, name = ""]) => name,
@@ -44,7 +44,7 @@ describe("help", () => {
 		}
 	});
 
-	it("of a command of a group is what `help` gives for both names", async () => {
+	it("for a subcommand is printed by `help` with both names", async () => {
 		for (const names of [["sources", "set"], ["sources", "list"], ["check", "podcast"], ["sources"]]) {
 			const help = await slip([...names, "--help"]);
 			expect(help.stdout).toContain(`tributary ${names.join(" ")} `);
@@ -54,13 +54,13 @@ describe("help", () => {
 		expect(await slip(["help", "unsubscribe", "a"])).toEqual(help);
 	});
 
-	it("`--version` is that of the package", async () => {
+	it("has the version of the package for `--version`", async () => {
 		const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 		expect(await slip(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 	});
 });
 
-describe("a slip is one line with what to do, and the exit code is 2", () => {
+describe("a mistake in the command line gives one line with advice, and exit code 2,", () => {
 	for (const [args, reason] of [
 		[["publish"], /^Unknown command 'publish'\. See `node tributary --help`\.\n$/],
 		[["improt", "a"], /^Unknown command 'improt' \(Did you mean import\?\)\. See .+\n$/],
@@ -103,14 +103,14 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 		[["import", "data", "--to", "ftp://news.example"], /^--to must be an address.+\n$/],
 		[["import", "data", "--to", "https://a:b@news.example"], /^--to must be an address without .+\n$/],
 	] as const) {
-		it(`tributary ${args.join(" ")}`, async () => {
+		it(`for \`tributary ${args.join(" ")}\``, async () => {
 			const { code, stdout, stderr } = await slip([...args]);
 			expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 			expect(stderr).toMatch(reason);
 		});
 	}
 
-	it("is one line of JSON with --json, which nothing in it can end", async () => {
+	it("as one line of JSON with --json, whatever characters it quotes", async () => {
 		const { code, stdout, stderr } = await slip(["--json", "im\n\u001B[31mport"]);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 		expect(stderr.trimEnd()).not.toMatch(/\p{Cc}/u);
@@ -120,13 +120,13 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 		});
 	});
 
-	it("contains no control characters", async () => {
+	it("without control characters", async () => {
 		const { stderr } = await slip(["im\u001B[31mport\u202E"]);
 		expect(stderr.trimEnd()).not.toMatch(/[\p{Cc}\u202E]/u);
 	});
 });
 
-describe("what cannot be done is one line, and the exit code is 1", () => {
+describe("a command that cannot be carried out gives one line, and exit code 1,", () => {
 	for (const [args, reason] of [
 		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
 		[
@@ -135,14 +135,14 @@ describe("what cannot be done is one line, and the exit code is 1", () => {
 		],
 		[["logout"], /^There is no login for any site\. Logins: none\.\n$/],
 	] as const) {
-		it(`tributary ${args.join(" ")}`, async () => {
+		it(`for \`tributary ${args.join(" ")}\``, async () => {
 			const { code, stdout, stderr } = await tributary(project, [...args]);
 			expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 			expect(stderr).toMatch(reason);
 		});
 	}
 
-	it("an invalid PORT", async () => {
+	it("for an invalid PORT", async () => {
 		expect(await tributary(project, ["import", "data"], { PORT: "web" })).toEqual({
 			code: 1,
 			stdout: "",
@@ -166,7 +166,7 @@ describe("the token", () => {
 		);
 	}
 
-	it("is taken from the line, else from TRIBUTARY_TOKEN, else from .dev.vars", async () => {
+	it("is taken from the command line, else from TRIBUTARY_TOKEN, else from .dev.vars", async () => {
 		expect((await imported({ line: "token", variable: "wrong", file: "wrong" })).code).toBe(0);
 		expect((await imported({ variable: "token", file: "wrong" })).code).toBe(0);
 		expect((await imported({ file: "token" })).code).toBe(0);
@@ -186,7 +186,7 @@ describe("the token", () => {
 	});
 });
 
-describe("import --json", () => {
+describe("`tributary import --json`", () => {
 	it("prints a record for each article and file, and the totals at the end", async () => {
 		const { url } = await startApi();
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "", "c.md": "---\nlayuot: x\n---\n# C\n" });
@@ -212,11 +212,11 @@ describe("import --json", () => {
 	});
 });
 
-describe("the exit code", () => {
+describe("the exit code of an import", () => {
 	const run = (folder: string, url: string) =>
 		tributary(project, ["import", folder, "--to", url, "--token", "token"]);
 
-	it("is 0 if every article is stored, and for a draft or an empty folder", async () => {
+	it("is 0 if every article is stored, and for drafts and empty folders", async () => {
 		const { url } = await startApi();
 		expect(
 			(await run(folderWith({ "a.md": "# A\n", "b.md": "---\ndraft: true\n---\n" }), url.href)).code,
@@ -224,7 +224,7 @@ describe("the exit code", () => {
 		expect((await run(folderWith({}), url.href)).code).toBe(0);
 	});
 
-	it("is 1 if one was refused, and if there is no server", async () => {
+	it("is 1 if the server refuses an article or cannot be reached", async () => {
 		const { url } = await startApi();
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "" });
 		expect(await run(folder, url.href)).toMatchObject({

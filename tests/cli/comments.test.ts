@@ -13,7 +13,7 @@ const read = (markdown: string) => {
 	};
 };
 
-describe("comments are neither in the HTML nor in the Markdown that readers get", () => {
+describe("a comment is removed from the HTML and from the Markdown that readers get", () => {
 	it.each([
 		["a<!-- secret -->b\n", "ab\n"],
 		["<!-- secret -->\n\nSnow.\n", "\n\nSnow.\n"],
@@ -78,7 +78,7 @@ it.each([
 	"<code><!-- code\n\nSnow.\n",
 	'<a title="<!-- code">b</a>\n',
 	"&lt;!-- code -->\n",
-])("what looks like one in %j stays", (text) => {
+])("code and text that look like a comment stay unchanged: %j", (text) => {
 	const got = read(text);
 	expect(got.markdown).toBe(text);
 	expect(got.html).toContain("code");
@@ -91,7 +91,7 @@ it.each([
 	"> <!-- secret\n\n--> Snow.\n",
 	"<div>\n<!-- secret\n\nsecret -->\n</div>\n",
 	"Snow.\n\n<!--\n",
-])("one that does not end is refused, as it could hide the text or show what it hides: %j", (text) => {
+])("an unclosed comment is refused, as it could hide text or be shown: %j", (text) => {
 	expect(() => readMarkdown(text)).toThrow("has a comment that does not end: close it with -->");
 });
 
@@ -102,23 +102,23 @@ it.each([
 	],
 	['<p title="" <!-- secret -->\n', "has a comment within a tag: put it before the tag, or after it"],
 	["<?a <!-- secret -->\n", "has a comment within a tag"],
-])("one of which nobody can say where it belongs is refused: %j", (text, why) => {
+])("a comment that Markdown parsers place differently is refused: %j", (text, why) => {
 	expect(() => readMarkdown(text)).toThrow(why);
 });
 
-it("the beginning of one in a note to which nothing refers hides none of the text", () => {
+it("the opening of a comment in an unreferenced footnote does not hide the text after it", () => {
 	const text = "Ice.\n\n[^1]: `<!--`\n\nSnow.<!-- secret -->\n";
 	expect(read(text).html).toContain("Snow.");
 	expect(read(text).markdown).toBe("Ice.\n\n[^1]: `<!--`\n\nSnow.\n");
 });
 
-describe("the file", () => {
-	it("is kept whole where it is not the Markdown", () => {
+describe("the original file of an article", () => {
+	it("is kept with its comments if it differs from the Markdown", () => {
 		const text = "---\ntitle: Snow\n---\n<!-- secret -->Ice.\r\n";
 		expect(readMarkdown(text).item._tributary).toMatchObject({ file: text });
 	});
 
-	it("is not sent twice where it is", () => {
+	it("is not sent a second time if it is the same as the Markdown", () => {
 		const { item } = readMarkdown("Ice.\r\n\r\n* a\t\n");
 		expect(item._source_markdown).toBe("Ice.\r\n\r\n* a\t\n");
 		expect(item).not.toHaveProperty("_tributary");
@@ -161,7 +161,7 @@ const PIECES = [
 
 const piece = fc.constantFrom(...PIECES);
 
-it("no text around a comment lets its words out, unless they are code or words", () => {
+it("arbitrary Markdown around a comment does not reveal it, except as code or text", () => {
 	const comment = fc
 		.tuple(fc.constantFrom("<!-- ", "<!--", "<!--\n"), fc.constantFrom(" -->", "-->", "\n-->"))
 		.map(([start, end]) => `${start}SECRET${end}`);
@@ -180,7 +180,7 @@ it("no text around a comment lets its words out, unless they are code or words",
 					);
 					return;
 				}
-				// What a browser shows of it is what it is for: code, or words.
+				// A comment that a browser shows must be code or text.
 				const shown = got.html.replace(/<!--[\s\S]*?-->/g, "");
 				expect(shown, JSON.stringify(got)).toBe(got.html);
 				const secrets = (text: string) => text.split("SECRET").length - 1;

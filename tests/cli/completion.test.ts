@@ -46,7 +46,7 @@ function suggestions(shell: Shell, words: string[]): string[] {
 }
 
 for (const shell of SHELLS) {
-	describe.runIf(spawnSync(shell, ["-c", "exit 0"]).status === 0)(`in ${shell}`, () => {
+	describe.runIf(spawnSync(shell, ["-c", "exit 0"]).status === 0)(`the completion in ${shell}`, () => {
 		for (const [words, expected] of [
 			[["tributary", "im"], ["import"]],
 			[["tributary", "--to", "https://news.example", "im"], ["import"]],
@@ -65,12 +65,12 @@ for (const shell of SHELLS) {
 				["--token", "--token-stdin"],
 			],
 		] as const) {
-			it(words.join(" "), () => {
+			it(`completes \`${words.join(" ")}\``, () => {
 				expect(suggestions(shell, [...words]).sort()).toEqual([...expected].sort());
 			});
 		}
 
-		it("offers every command, and no option before there is a hyphen", () => {
+		it("offers every command, and options only after a hyphen", () => {
 			const all = suggestions(shell, ["tributary", ""]);
 			const names = createProgram().commands.map((command) => command.name());
 			expect(all.sort()).toEqual(names.sort());

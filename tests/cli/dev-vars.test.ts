@@ -16,7 +16,7 @@ function run(path: string): { token: string; said: string[] } {
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-it("a new file is readable by its owner only, from the first moment and with any umask", () => {
+it("a new .dev.vars is readable by its owner only, from the first moment and with any umask", () => {
 	const before = process.umask(0);
 	onTestFinished(() => void process.umask(before));
 	const path = join(folderWith({}), ".dev.vars");
@@ -28,7 +28,7 @@ it("a new file is readable by its owner only, from the first moment and with any
 	expect(run(path)).toEqual({ token, said: [] });
 });
 
-it("an existing file is made private each time, with a message", () => {
+it("an existing .dev.vars is made private each time, with a message", () => {
 	const path = join(folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` }), ".dev.vars");
 	for (const mode of [0o644, 0o640, 0o604, 0o777]) {
 		chmodSync(path, mode);
@@ -47,7 +47,7 @@ it("an existing file is made private each time, with a message", () => {
 	}
 });
 
-it("a file without a token is made private before one is written into it", () => {
+it("a .dev.vars without a token is made private before a token is written into it", () => {
 	const path = join(folderWith({ ".dev.vars": "OTHER=1" }), ".dev.vars");
 	chmodSync(path, 0o644);
 	const { token } = run(path);
@@ -55,7 +55,7 @@ it("a file without a token is made private before one is written into it", () =>
 	expect(readFileSync(path, "utf8")).toBe(`OTHER=1\nADMIN_TOKEN=${token}\n`);
 });
 
-it("a link stays a link, and the file behind it is made private", () => {
+it("a .dev.vars that is a link stays a link, and the file behind it is made private", () => {
 	const folder = folderWith({ "shared.vars": `ADMIN_TOKEN=${TOKEN}\n` });
 	chmodSync(join(folder, "shared.vars"), 0o644);
 	symlinkSync("shared.vars", join(folder, ".dev.vars"));
@@ -65,7 +65,7 @@ it("a link stays a link, and the file behind it is made private", () => {
 
 // Only the superuser, who may change everything, can be somebody else for a while.
 it.skipIf(process.geteuid?.() !== 0)(
-	"a file that belongs to another user is reported, as only they can change it",
+	"a .dev.vars that belongs to another user is reported, as only they can change its permissions",
 	() => {
 		const folder = folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` });
 		const path = join(folder, ".dev.vars");
@@ -87,14 +87,14 @@ it.skipIf(process.geteuid?.() !== 0)(
 	},
 );
 
-it("a folder in its place is left alone and reported, as no token can be written", () => {
+it("a folder named .dev.vars is left unchanged and reported, as no token can be written", () => {
 	const path = join(folderWith({}), ".dev.vars");
 	mkdirSync(path, { mode: 0o755 });
 	expect(() => run(path)).toThrow(/^Cannot write an ADMIN_TOKEN into \.dev\.vars: EISDIR/);
 	expect(modeOf(path)).toBe("755");
 });
 
-it("a token that can be guessed or that no header can carry is refused, with advice", () => {
+it("a token that is easily guessed or that no header can carry is refused with advice", () => {
 	const folder = folderWith({});
 	for (const [token, fault] of [
 		["test-token", "has 10 characters, and needs at least 16"],

@@ -1,4 +1,4 @@
-/** The documents of an export: where they are, whatever articles are called, and what is in them. */
+/** The documents of an export: their paths for any names of articles, and their contents. */
 
 import { readdirSync, symlinkSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -39,12 +39,12 @@ const own = (row: Partial<Row>, more: Partial<Exported> = {}): Exported => ({
 const kept = (path: string, text: string) =>
 	own({ path }, { originals: [{ guid: "g", kind: "markdown", text }] });
 
-describe("the path of a document", () => {
+describe("the path of an exported document", () => {
 	it("is the path of the file that the article was imported from", () => {
 		expect(documentPath(kept("2025/notes.md", "x"), new Set())).toBe("articles/2025/notes.md");
 	});
 
-	it("is its slug where no file was kept", () => {
+	it("is the slug of the article if no file was stored", () => {
 		expect(documentPath(own({}), new Set())).toBe("articles/snow.md");
 		expect(documentPath(own({ source: "blog" }), new Set())).toBe("followed/blog/snow.html");
 		expect(documentPath(own({ state: "withdrawn" }), new Set())).toBe("withdrawn/snow.md");
@@ -81,8 +81,8 @@ describe("the path of a document", () => {
 	});
 });
 
-describe("a document", () => {
-	it("is the file as it was, byte for byte", () => {
+describe("an exported document", () => {
+	it("is the original file, byte for byte", () => {
 		const text = "---\ntitle: x\n---\r\n\r\nText <!-- hidden -->\n";
 		const exported = own(
 			{ path: "a.md" },
@@ -96,7 +96,7 @@ describe("a document", () => {
 		expect(documentOf("articles/a.md", exported, undefined).text).toBe(text);
 	});
 
-	it("is Markdown with front matter that an import reads, where no file was kept", () => {
+	it("is Markdown with front matter that an import can read, if no file was stored", () => {
 		const { text } = documentOf("articles/snow.md", own({}, { aliases: ["/old"] }), "https://news.example");
 		const { front, body } = splitFrontMatter(text);
 		expect(body.trim()).toBe("White **all** over");
@@ -113,8 +113,8 @@ describe("a document", () => {
 	});
 });
 
-describe("a document with files", () => {
-	it("names them as an import finds them", () => {
+describe("an exported document with files", () => {
+	it("refers to its files in a form that an import finds", () => {
 		const text =
 			"---\nimage: d.webp\ntranscript: t.vtt\n---\n![x](hill%20two.png) ![y](<bild ö.png>) <img src='../up/b.jpg'> https://a.example/c.png\n";
 		const { addresses, texts } = namedIn("articles/a.md", text);
@@ -124,7 +124,7 @@ describe("a document with files", () => {
 		expect(texts).toEqual({ transcript: "t.vtt" });
 	});
 
-	it("has its files beside it, never outside its folder", () => {
+	it("has its files beside it, and none outside its folder", () => {
 		expect(besideDocument("articles/2025/a.md", "hill%20two.png")).toBe("articles/2025/hill two.png");
 		expect(besideDocument("articles/2025/a.md", "../up/b.jpg")).toBe("articles/up/b.jpg");
 		expect(besideDocument("articles/2025/a.md", "../../../b.jpg")).toBeUndefined();
@@ -132,14 +132,14 @@ describe("a document with files", () => {
 	});
 });
 
-it("Markdown without a file gets front matter", () => {
+it("the export of Markdown without an original file adds front matter", () => {
 	const exported = own({}, { originals: [{ guid: "g", kind: "markdown", text: "Just *this*" }] });
 	expect(documentOf("articles/snow.md", exported, undefined).text).toMatch(
 		/^---\ntitle: "Snow: a report"\n[\s\S]*---\n\nJust \*this\*$/,
 	);
 });
 
-describe("a manifest", () => {
+describe("the manifest of an export", () => {
 	const manifest = (more: object) =>
 		JSON.stringify({
 			...{
@@ -176,7 +176,7 @@ describe("a manifest", () => {
 	});
 });
 
-it("nothing is written through a link that leads out of the export", async () => {
+it("an export writes nothing through a link that leads out of its folder", async () => {
 	const outside = folderWith({});
 	const folder = folderWith({});
 	symlinkSync(outside, join(folder, "articles"));

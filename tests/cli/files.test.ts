@@ -1,4 +1,4 @@
-/** Which files are read, what their articles are called, and which cannot be read. */
+/** The files that an import reads, the ids and slugs of their articles, and refusals. */
 import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -17,8 +17,8 @@ async function filesIn(paths: string[]): Promise<string[]> {
 	return files;
 }
 
-describe("the files of a folder", () => {
-	it("are those that can be articles, at any depth, always in one order", async () => {
+describe("the list of a folder's files", () => {
+	it("has all files that can be articles, at any depth, always in the same order", async () => {
 		const folder = folderWith({
 			"b.md": "x",
 			"a.markdown": "x",
@@ -43,7 +43,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include hidden files or node_modules", async () => {
+	it("has no hidden files, and nothing in node_modules", async () => {
 		const folder = folderWith({
 			".git/a.md": "x",
 			".hidden.md": "x",
@@ -54,7 +54,7 @@ describe("the files of a folder", () => {
 		expect(await filesIn([folder])).toEqual([join(folder, "seen.md")]);
 	});
 
-	it("are read once, even if named twice, and a link to a file is one", async () => {
+	it("has each file once, even if it is named twice or is also linked", async () => {
 		const folder = folderWith({ "a.md": "x" });
 		symlinkSync(join(folder, "a.md"), join(folder, "b.md"));
 		symlinkSync(folder, join(folder, "loop"));
@@ -64,7 +64,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include those in a linked folder, which is reported unless it is found by its own path", async () => {
+	it("leaves out linked folders and reports them, unless the import covers their real path", async () => {
 		const folder = folderWith({ "in/a.md": "x", "in/.git/b.md": "x", "out/c.md": "x" });
 		const root = join(folder, "in");
 		symlinkSync("../out", join(root, "drafts"));
@@ -83,7 +83,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("a path that does not exist stops the command before anything is sent", async () => {
+	it("fails for a path that does not exist before anything is sent", async () => {
 		await expect(filesIn([folderWith({}), "no-such-folder"])).rejects.toMatchObject({
 			name: "CommandError",
 			message: 'There is no file or folder "no-such-folder".',
@@ -91,14 +91,14 @@ describe("the files of a folder", () => {
 	});
 });
 
-describe("an article goes by the name of its file", () => {
+describe("the default id and slug of an article", () => {
 	const slugOf = async (name: string) => {
 		const { id, _tributary } = await articleIn(name, "Text.");
 		const { slug, date } = _tributary as { slug: string; date?: string };
 		return { id, slug, date };
 	};
 
-	it("a date before the name is part of the id, not of the address", async () => {
+	it("keep a date before the file's name in the id, and leave it out of the slug", async () => {
 		expect(await slugOf("2026-11-20-first-snow.md")).toEqual({
 			id: "2026-11-20-first-snow.md",
 			slug: "first-snow",
@@ -107,35 +107,45 @@ describe("an article goes by the name of its file", () => {
 		expect(await slugOf("2026-11-20.md")).toMatchObject({ slug: "2026-11-20", date: "2026-11-20" });
 	});
 
-	it("a date as Jekyll reads it may have a month and a day of one digit", async () => {
+	it("are recognised with a date of one-digit months and days, as in Jekyll", async () => {
 		const date = "2099-01-05";
 		expect(await slugOf("_posts/2099-1-5-first-snow.md")).toMatchObject({ slug: "first-snow", date });
 		expect(await slugOf("2099-1-5.md")).toMatchObject({ slug: "2099-1-5", date });
 		expect(await slugOf("2099-13-5-a.md")).toMatchObject({ date: undefined });
 	});
 
-	it("index goes by the name of its folder", async () => {
+	it("come from the folder's name for an index file", async () => {
 		expect(await slugOf("first-snow/index.md")).toEqual({ id: "first-snow/index.md", slug: "first-snow" });
 		const dated = { slug: "first-snow", date: "2026-11-20" };
 		expect(await slugOf("2026-11-20-first-snow/Index.html")).toMatchObject(dated);
 	});
 
-	it("an accent is the same whether it is part of its letter or not", async () => {
+	it("are the same for composed and decomposed accents", async () => {
 		const joined = { id: "zo\u00EB.md", slug: "zo\u00EB" };
 		expect(await slugOf("zoe\u0308.md")).toEqual(joined);
 		expect(await slugOf("zo\u00EB.md")).toEqual(joined);
 	});
 });
 
-describe("what cannot be read is refused with the reason", () => {
+describe("an unreadable file is refused with the reason:", () => {
 	for (const [what, name, content, reason] of [
-		["invalid UTF-8", "a.md", new Uint8Array([0x63, 0x61, 0x66, 0xe9]), /^is not valid UTF-8; save it/],
-		["half a character at the end", "a.txt", new Uint8Array([0x61, 0xe2, 0x82]), /^is not valid UTF-8/],
-		["UTF-16", "a.html", Buffer.from("\uFEFF<p>Snow</p>", "utf16le"), /^is not valid UTF-8/],
-		["an empty file", "a.md", "", /^is empty$/],
-		["a file of white space", "a.json", "\uFEFF \n\t\n", /^is empty$/],
 		[
-			"another kind of file",
+			"a file in invalid UTF-8",
+			"a.md",
+			new Uint8Array([0x63, 0x61, 0x66, 0xe9]),
+			/^is not valid UTF-8; save it/,
+		],
+		[
+			"a file that ends within a character",
+			"a.txt",
+			new Uint8Array([0x61, 0xe2, 0x82]),
+			/^is not valid UTF-8/,
+		],
+		["a file in UTF-16", "a.html", Buffer.from("\uFEFF<p>Snow</p>", "utf16le"), /^is not valid UTF-8/],
+		["an empty file", "a.md", "", /^is empty$/],
+		["a file with only white space", "a.json", "\uFEFF \n\t\n", /^is empty$/],
+		[
+			"a file with an unknown ending",
 			"a.docx",
 			"x",
 			/^is not one of \.md, \.markdown, \.html, \.htm, \.txt, \.json, \.xml$/,
@@ -192,24 +202,28 @@ describe("a JSON Feed document", () => {
 		]);
 	});
 
-	it("may hold invalid items, which the server refuses one by one", async () => {
+	it("may contain invalid items, which the server refuses one by one", async () => {
 		const { items } = await contentOf("feed.json", '{ "items": [null, 1, "x", []] }');
 		expect(items).toHaveLength(4);
 	});
 
 	for (const [what, text, reason] of [
 		["not JSON", "{ 'items':\n [] }", /^is not JSON: [^\n]+$/],
-		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no `items` array$/],
-		["items that are no list", '{ "items": {} }', /^is not a JSON Feed document/],
+		[
+			"an object without items",
+			'{ "title": "The Blog" }',
+			/^is not a JSON Feed document: it has no `items` array$/,
+		],
+		["an object whose items are not a list", '{ "items": {} }', /^is not a JSON Feed document/],
 		["a list", "[]", /^is not a JSON Feed document/],
 		["null", "null", /^is not a JSON Feed document/],
 		[
-			"nested without end",
+			"nested too deeply",
 			`{ "items": [${"[".repeat(100_000)}${"]".repeat(100_000)}] }`,
 			/^is nested too deeply/,
 		],
 	] as const) {
-		it(`${what} is refused`, async () => {
+		it(`is refused if it is ${what}`, async () => {
 			await expect(contentOf("feed.json", text)).rejects.toMatchObject({
 				name: "FileError",
 				message: expect.stringMatching(reason),

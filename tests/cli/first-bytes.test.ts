@@ -1,4 +1,4 @@
-/** What a file is by its first bytes: what is served or saved under the name of a sound or picture is not always one. */
+/** The type of a file by its first bytes: a file named like audio or a picture is not always one. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
@@ -30,24 +30,28 @@ const BINARY = [
 	"application/epub+zip",
 ];
 
-describe("a file that is text is no sound, picture or book:", () => {
-	// A server that answers 200 to what is gone, a player's error, an API's, a list of stations, a clone without its files.
+describe("a text file is not accepted as audio, picture or book:", () => {
+	// Servers that answer 200 for missing files, errors of players and APIs, lists of stations, and clones without Git LFS.
 	const TEXTS: [name: string, text: string | Buffer, what: string][] = [
 		["a page", "<!DOCTYPE html>\n<html><title>404</title></html>", "an HTML page"],
 		["a page after a comment", "<!-- a -->\n<!-- - -- -->\n<html lang=en>", "an HTML page"],
-		["a page in capitals, after a mark", "\uFEFF  <HTML><HEAD>", "an HTML page"],
+		["a page in capitals after a byte order mark", "\uFEFF  <HTML><HEAD>", "an HTML page"],
 		["XHTML", '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', "an HTML page"],
-		["an error of a store", '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', "XML"],
+		[
+			"an XML error from a storage service",
+			'<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>',
+			"XML",
+		],
 		["a drawing", '<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"],
 		["JSON", '{"message": "Not found"}', "JSON"],
-		["a list in JSON", "[1, 2]", "JSON"],
-		["a note", "to be recorded", "text"],
+		["a JSON array", "[1, 2]", "JSON"],
+		["a short note", "to be recorded", "text"],
 		["one letter", "x", "text"],
 		["text in Latin-1", latin1("Hier f\xfcgt sich die gro\xdfe Folge ein.\r\n"), "text"],
 		["text in UTF-16", Buffer.from("\uFEFFHello, here is text", "utf16le"), "text"],
-		["text in UTF-16, the other way round", Buffer.from("\uFEFFHello", "utf16le").swap16(), "text"],
+		["text in UTF-16 of the other byte order", Buffer.from("\uFEFFHello", "utf16le").swap16(), "text"],
 		["text in Japanese", "このファイルはありません", "text"],
-		["a long text that is cut within a letter", `x${"ü".repeat(HEAD_BYTES)}`, "text"],
+		["a long text cut off within a character", `x${"ü".repeat(HEAD_BYTES)}`, "text"],
 		[
 			"a Git LFS pointer",
 			"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
@@ -59,7 +63,7 @@ describe("a file that is text is no sound, picture or book:", () => {
 			expect(otherThan(type, Buffer.from(text).subarray(0, HEAD_BYTES)), type).toBe(what);
 	});
 
-	it("for any text in it", () => {
+	it("any random text", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
 				const plain = text.replace(/[\0-\x08\x0E-\x1A\x1C-\x1F\x7F]|%PDF-/g, "") || "x";
@@ -70,28 +74,25 @@ describe("a file that is text is no sound, picture or book:", () => {
 	});
 });
 
-describe("a file that may be what its type says:", () => {
+describe("a file whose bytes can be of its type is accepted:", () => {
 	const SOUNDS: [name: string, bytes: Buffer][] = [
 		["with an ID3 tag", EPISODE],
 		["without a tag", FRAMES],
 		["with zeros before the first frame", Buffer.concat([Buffer.alloc(5000), FRAMES])],
-		[
-			"with the headers of a stream before it",
-			Buffer.concat([latin1("ICY 200 OK\r\nicy-br:128\r\n\r\n"), FRAMES]),
-		],
-		["with junk before it", Buffer.concat([latin1("<html>ad</html>"), FRAMES])],
-		["of one frame's head", Buffer.of(0xff, 0xfb, 0x90, 0x64)],
+		["after the headers of a stream", Buffer.concat([latin1("ICY 200 OK\r\nicy-br:128\r\n\r\n"), FRAMES])],
+		["after junk", Buffer.concat([latin1("<html>ad</html>"), FRAMES])],
+		["that ends after the first frame's header", Buffer.of(0xff, 0xfb, 0x90, 0x64)],
 		["of MPEG-2, Layer III", Buffer.of(0xff, 0xf3, 0x48, 0xc4, 0)],
-		["AAC", Buffer.of(0xff, 0xf1, 0x50, 0x80, 0)],
-		["MP4", latin1(`\0\0\0\x20ftypM4A ${zeros(30)}`)],
-		["Ogg", latin1(`OggS\0\x02${zeros(30)}`)],
-		["FLAC", latin1(`fLaC\0\0\0\x22${zeros(30)}`)],
-		["WAVE", latin1(`RIFF\x24\0\0\0WAVEfmt ${zeros(30)}`)],
-		["Matroska", latin1(`\x1A\x45\xDF\xA3${zeros(30)}`)],
-		["bytes that nobody knows", randomBytes(1000)],
-		["zeros", Buffer.alloc(100)],
+		["in AAC", Buffer.of(0xff, 0xf1, 0x50, 0x80, 0)],
+		["in MP4", latin1(`\0\0\0\x20ftypM4A ${zeros(30)}`)],
+		["in Ogg", latin1(`OggS\0\x02${zeros(30)}`)],
+		["in FLAC", latin1(`fLaC\0\0\0\x22${zeros(30)}`)],
+		["in WAVE", latin1(`RIFF\x24\0\0\0WAVEfmt ${zeros(30)}`)],
+		["in Matroska", latin1(`\x1A\x45\xDF\xA3${zeros(30)}`)],
+		["with unknown bytes", randomBytes(1000)],
+		["of zeros", Buffer.alloc(100)],
 	];
-	it.each(SOUNDS)("a sound %s", (_, bytes) => {
+	it.each(SOUNDS)("audio %s", (_, bytes) => {
 		for (const type of ["audio/mpeg", "audio/mp4", "Audio/MPEG; x=y", "video/mp4"])
 			expect(otherThan(type, bytes)).toBeUndefined();
 	});
@@ -109,11 +110,11 @@ describe("a file that may be what its type says:", () => {
 		["image/svg+xml", '<svg:svg xmlns:svg="x">'],
 	])("%s", (type, bytes) => {
 		expect(otherThan(type, latin1(bytes))).toBeUndefined();
-		// Browsers look at the bytes of a picture, whatever kind of picture its name says.
+		// Browsers detect the type of a picture by its bytes.
 		if (/^image\/[^s]/.test(type)) expect(otherThan("image/png", latin1(bytes))).toBeUndefined();
 	});
 
-	it("of a type that is text, or that is not known", () => {
+	it("text, and files of unknown types", () => {
 		for (const type of ["text/vtt", "text/plain", "application/json", "audio/x-mpegurl", "audio/x-special"])
 			expect(otherThan(type, latin1("some text"))).toBeUndefined();
 	});
@@ -130,11 +131,11 @@ it.each([
 	["image/svg+xml", "<!doctype html><svg></svg>", "an HTML page"],
 	["image/svg+xml", "{}", "JSON"],
 	["image/svg+xml", "\x89PNG\r\n\x1A\n\0", "no SVG"],
-])("as %s, %j is %s", (type, bytes, what) => {
+])("a file of type %s that begins with %j is reported as %s", (type, bytes, what) => {
 	expect(otherThan(type, latin1(bytes))).toBe(what);
 });
 
-it("takes linear time, whatever the bytes", () => {
+it("the check of a file's first bytes takes linear time for any bytes", () => {
 	for (const part of ["<!--", "<!-- -->", "<!---->-", "<?xml >", "<svg", " ", "\uFEFF", "%PDF", "-->"]) {
 		const start = performance.now();
 		otherThan("image/svg+xml", Buffer.from(part.repeat(HEAD_BYTES)));

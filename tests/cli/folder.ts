@@ -18,7 +18,7 @@ export function folderWith(files: Record<string, string | Uint8Array>): string {
 	return folder;
 }
 
-/** What the command line reads from a file with this name and content. */
+/** The articles that the command line reads from a file with this name and content. */
 export async function contentOf(name: string, content: string | Uint8Array): Promise<FileContent> {
 	const folder = folderWith({ [name]: content });
 	return readArticles(join(folder, name), undefined, Roots.from(folder));

@@ -6,7 +6,7 @@ import { contentOf } from "./folder.ts";
 
 const STAY = "which stay as they are written";
 
-describe("marks of other tools are noted once", () => {
+describe("unsupported syntax of other tools is reported once:", () => {
 	it.each([
 		["A [[Ferry]], a [[pier|Pier]] and [[x#y]].", `has Obsidian's links, ${STAY}: [[Ferry]] and 2 more`],
 		["![[picture.png|300]]", `has Obsidian's embeds, ${STAY}: ![[picture.png|300]]`],
@@ -25,7 +25,7 @@ describe("marks of other tools are noted once", () => {
 		expect(foreignSyntaxIn(body)[0]).toBe(note);
 	});
 
-	it("in pages, those of templates, outside of code", async () => {
+	it("template tags in HTML pages, but not in code", async () => {
 		const page =
 			"---\nlayout: x\n---\n<p>{% for post in posts %}{{ post.title }}</p><code>{{ a }}</code> [[b]]";
 		expect((await contentOf("a.html", page)).notes).toEqual([
@@ -33,7 +33,7 @@ describe("marks of other tools are noted once", () => {
 		]);
 	});
 
-	it("for each kind, in the order of kinds, in the words of the file", async () => {
+	it("once for each kind, in a fixed order, quoting the file", async () => {
 		const { notes } = await contentOf(
 			"a.md",
 			"---\ntitle: '[[x]]'\n---\n[[One]] {% a %}\n\n[[Two]] <Card/>\n",
@@ -47,21 +47,24 @@ describe("marks of other tools are noted once", () => {
 });
 
 it.each([
-	["code within a line", "`[[a]]` and ``{{ ` }}`` and `` `{% x %}` ``"],
+	["code spans", "`[[a]]` and ``{{ ` }}`` and `` `{% x %}` ``"],
 	[
-		"code between fences",
+		"fenced code blocks",
 		"```\n[[a]]\n```\n\n~~~~ md\n{{< x >}}\n~~~\n{{< y >}}\n~~~~\n\n- ```\n  [[b]]\n  ```",
 	],
-	["code by indentation", "Text:\n\n    [[a]]\n\n    {% b %}\n\nMore."],
+	["indented code blocks", "Text:\n\n    [[a]]\n\n    {% b %}\n\nMore."],
 	["comments", "<!-- [[a]]\n{{ b }} -->"],
-	["Markdown", "[a](b) [c][d] ![e](f) [^1] {x} 100 % of 50 % <div> <https://a.example> > [!quote"],
-	["alerts of GitHub", "> [!NOTE]\n> Mind.\n\n> [!warning]\\\n> Mind more.\n\n>  [!TIP]  \n>  Mind."],
-	["attributes of headings", "## A {: #b }\n\n> ### A {: #b .c} ##\n\nA {: .b}\n---\n"],
+	[
+		"supported Markdown elements",
+		"[a](b) [c][d] ![e](f) [^1] {x} 100 % of 50 % <div> <https://a.example> > [!quote",
+	],
+	["GitHub alerts", "> [!NOTE]\n> Mind.\n\n> [!warning]\\\n> Mind more.\n\n>  [!TIP]  \n>  Mind."],
+	["heading attributes", "## A {: #b }\n\n> ### A {: #b .c} ##\n\nA {: .b}\n---\n"],
 	["addresses with spaces", "[a](<My Note.md>) ![b]( <My Picture.png> 'c')\n\n[d]: <My Note.md>"],
-	["tags written large", "A<BR>b <IMG SRC=a.png> <P ALIGN=center> </P> <H1>a</H1><HR/>"],
-	["words", "import duties rose; export of {goods}. `a"],
+	["HTML tags in capitals", "A<BR>b <IMG SRC=a.png> <P ALIGN=center> </P> <H1>a</H1><HR/>"],
+	["ordinary words", "import duties rose; export of {goods}. `a"],
 	["formulas", "$\\frac{{a}}{{b}}$ and x^{{2}}"],
-])("%s are none", (_, body) => {
+])("%s are not reported as unsupported syntax of other tools", (_, body) => {
 	expect(foreignSyntaxIn(body)).toEqual([]);
 });
 
@@ -84,6 +87,6 @@ it.each([
 	"# ",
 	"# a {: #b}\n",
 	"](<A ",
-])("%j again and again is looked through in proportion to its length", async (unit) => {
+])("unsupported syntax is found in linear time in many %j", async (unit) => {
 	await expectLinear(foreignSyntaxIn, repeated(unit), 100_000);
 });

@@ -21,7 +21,7 @@ function formulasIn(markdown: string): [tex: string, isBlock: boolean][] {
 	]);
 }
 
-it("become MathML with their TeX", () => {
+it("a formula becomes MathML that also contains its TeX", () => {
 	expect(read("$$\nx^2\n$$\n").html).toBe(
 		'<p><math display="block"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^2</annotation></semantics></math></p>\n',
 	);
@@ -30,7 +30,7 @@ it("become MathML with their TeX", () => {
 	);
 });
 
-describe("between $$", () => {
+describe("the text between two $$", () => {
 	it.each([
 		["$$\na\n\n= b\n- c\n+ d\n$$", "a\n\n= b\n- c\n+ d"],
 		["$$ a_1 b_1 = c_2 $$", "a_1 b_1 = c_2"],
@@ -45,7 +45,7 @@ describe("between $$", () => {
 		["Words\n$$\na\n= b\n$$\nwords", "a\n= b"],
 		["Words\n$$a$$\nwords", "a"],
 		["```math\n\\frac{a}{b}\n```", "\\frac{a}{b}"],
-	])("%j is a block", (markdown, tex) => {
+	])("is a display formula: %j", (markdown, tex) => {
 		expect(formulasIn(markdown)).toEqual([[tex, true]]);
 	});
 
@@ -54,7 +54,7 @@ describe("between $$", () => {
 		["*See $$a*b*c$$ there*", "a*b*c"],
 		["| a |\n|-|\n| is $$x_1 y_1$$ |", "x_1 y_1"],
 		["[link $$a$$](https://a.example/)", "a"],
-	])("%j is within words", (markdown, tex) => {
+	])("is an inline formula: %j", (markdown, tex) => {
 		expect(formulasIn(markdown)).toEqual([[tex, false]]);
 	});
 
@@ -69,18 +69,18 @@ describe("between $$", () => {
 		"$$$$",
 		"$$\n```js\na\n```\n$$",
 		"$$a\n\nb$$",
-	])("%j is none", (markdown) => {
+	])("is not a formula: %j", (markdown) => {
 		expect(formulasIn(markdown)).toEqual([]);
 	});
 
-	it("break lines as \\\\ says, in a block", () => {
+	it("breaks lines at \\\\ in a display formula", () => {
 		const { html } = read("$$\na = b \\\\\nc = d\n$$\n");
 		expect(html.split("<mtr>")).toHaveLength(3);
 		expect(formulasIn("$$\na = b \\\\\nc = d\n$$\n")).toEqual([["a = b \\\\\nc = d", true]]);
 	});
 });
 
-describe("between $", () => {
+describe("the text between two $", () => {
 	it.each([
 		["It is $E = mc^2$.", "E = mc^2"],
 		["($a$)", "a"],
@@ -90,7 +90,7 @@ describe("between $", () => {
 		["$`a_1`$", "a_1"],
 		["so $x$-axis", "x"],
 		["**$5 + x$**", "5 + x"],
-	])("%j is a formula", (markdown, tex) => {
+	])("is a formula: %j", (markdown, tex) => {
 		expect(formulasIn(markdown)).toEqual([[tex, false]]);
 	});
 
@@ -112,7 +112,7 @@ describe("between $", () => {
 		"I won $1,000,000 (or $2).",
 		"$20k and 30k$",
 		"$a\n\nb$",
-	])("%j is text", (markdown) => {
+	])("is not a formula: %j", (markdown) => {
 		const { html, notes } = read(`${markdown}\n`);
 		expect(html).not.toContain("<math");
 		expect(html.replace(/<[^>]*>/g, "")).toContain("$");
@@ -131,20 +131,20 @@ function shown(tex: string): string {
 }
 
 // LaTeX's environments of equations, and matrices with lines; what the parts of a formula mean is said by how they are drawn.
-describe("show what they mean:", () => {
-	it("aligned equations are aligned at their signs", () => {
+describe("the MathML of a formula", () => {
+	it("aligns equations at their relation signs", () => {
 		expect(shown("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}")).toMatch(
 			/^<mtable[^>]*><mtr><mtd columnalign="right" class="[^"]*math-near-end"><mi>a<\/mi><\/mtd><mtd columnalign="left" class="math-near-start/,
 		);
 	});
 
-	it("columns are as cases and arrays say", () => {
+	it("has the column alignment of cases and arrays", () => {
 		const aligned = (tex: string) => [...shown(tex).matchAll(/columnalign="(\w+)"/g)].map(([, side]) => side);
 		expect(aligned("\\begin{cases} a & b \\end{cases}")).toEqual(["left", "left"]);
 		expect(aligned("\\begin{array}{lcr} a & b & c \\end{array}")).toEqual(["left", "right"]);
 	});
 
-	it("tables have their lines", () => {
+	it("keeps the lines of a table", () => {
 		expect(shown("\\begin{array}{c|c} 1 & 2 \\\\ \\hline 3 & 4 \\end{array}")).toBe(
 			'<mtable columnlines="solid" rowlines="solid"><mtr><mtd><mn>1</mn></mtd><mtd class="math-start"><mn>2</mn></mtd></mtr><mtr><mtd class="math-top"><mn>3</mn></mtd><mtd class="math-top math-start"><mn>4</mn></mtd></mtr></mtable>',
 		);
@@ -159,18 +159,18 @@ describe("show what they mean:", () => {
 		["\\bcancel{x}", '<menclose notation="downdiagonalstrike"><mi>x</mi></menclose>'],
 		["\\xcancel{x}", '<menclose notation="updiagonalstrike downdiagonalstrike"><mi>x</mi></menclose>'],
 		["\\sout{x}", '<menclose notation="horizontalstrike"><mi>x</mi></menclose>'],
-	])("%s", (tex, expected) => {
+	])("shows the notation of %s", (tex, expected) => {
 		expect(shown(tex)).toBe(expected);
 	});
 
-	it("an operator of two words has what stands below it", () => {
+	it("puts a limit under an operator of two words", () => {
 		expect(shown("\\underset{x}{\\operatorname{arg\\,max}} f")).toMatch(
 			/<munder><mrow><mi>arg.max<\/mi><mo>\u2061<\/mo><mspace width="0.1667em"><\/mspace><\/mrow><mi>x<\/mi><\/munder>/,
 		);
 	});
 });
 
-describe("that cannot be read", () => {
+describe("formulas that cannot be converted", () => {
 	it.each([
 		"\\unknown{a}",
 		"\\frac{a",
@@ -185,7 +185,7 @@ describe("that cannot be read", () => {
 		"\\phase{78}",
 		"\\angl{n}",
 		"\\longdiv{12}",
-	])("stay as they are, and are named: %j", (tex) => {
+	])("stay unchanged and are reported: %j", (tex) => {
 		for (const markdown of [
 			`$$${tex}$$`,
 			`*So* $$${tex}$$ is`,
@@ -201,14 +201,14 @@ describe("that cannot be read", () => {
 		}
 	});
 
-	it("are counted if they are many", () => {
+	it("are counted in the report if they are many", () => {
 		expect(read("$$\\a$$ $$\\b$$ $$\\c$$ $$\\dd$$ $$\\ee$$\n").notes.join()).toMatch(
 			/: \S+ · \S+ · \S+( and \d more)?$/,
 		);
 	});
 });
 
-it("say nothing of style sheets, which feeds do not have", () => {
+it("a formula causes no warning about a style sheet, which feeds do not have", () => {
 	const { html } = read(
 		"$$\n\\overline{ab} \\underline{c} \\color{red}{d} \\begin{matrix} a & b \\end{matrix}\n$$\n",
 	);

@@ -8,7 +8,7 @@ import { runs } from "../support/runs.ts";
 
 const KEYS = "title: Snow\ntags: [Sea]\nsecret: not-for-readers";
 
-/** What a text in Markdown says of itself, and what it gives to read. */
+/** The title, tags, state, unknown keys and HTML of a Markdown text. */
 function read(text: string) {
 	const { item, state, unknown } = readMarkdown(text);
 	return { title: item.title, tags: item.tags, state, unknown, html: item.content_html };
@@ -33,8 +33,8 @@ describe("front matter is found", () => {
 		["a byte order mark in a wrong encoding", "ï»¿"],
 		["a zero-width space", "\u200B"],
 		["a comment", "<!-- SPDX-License-Identifier: MIT -->\n"],
-		["comments with fences in them", "<!--\n---\n-->\n\n<!-- b --><!---->\n"],
-		["the version of YAML", "%YAML 1.2\n"],
+		["comments that contain fences", "<!--\n---\n-->\n\n<!-- b --><!---->\n"],
+		["a YAML version directive", "%YAML 1.2\n"],
 	])("after %s", (_, before) => {
 		expect(read(`${before}---\n${KEYS}\n---\nWhite.\n`)).toEqual(WHOLE);
 	});
@@ -53,32 +53,32 @@ describe("front matter is found", () => {
 
 	it.each([
 		["CR", "\r"],
-		["CR LF", "\r\n"],
-		["line separators", "\u2028"],
-		["next lines", "\u0085"],
-	])("with %s at the ends of its lines", (_, end) => {
+		["CRLF", "\r\n"],
+		["Unicode line separators", "\u2028"],
+		["Unicode next-line characters", "\u0085"],
+	])("with lines that end in %s", (_, end) => {
 		expect(read(`---\n${KEYS}\n---\nWhite.`.replaceAll("\n", end))).toMatchObject({
 			title: "Snow",
 			html: "<p>White.</p>\n",
 		});
 	});
 
-	it("with spaces before all its lines, with no-break spaces and invisible characters in them", () => {
+	it("with indentation, no-break spaces or invisible characters in its lines", () => {
 		expect(read(`  ---\n  ${KEYS.replaceAll("\n", "\n  ")}\n  ---\nWhite.\n`)).toEqual(WHOLE);
 		expect(read("---\n\u200Btitle:\u00A0Snow\ntags:\u3000[Sea]\nsecret: x\n---\nWhite.\n")).toEqual(WHOLE);
 	});
 
-	it("within a comment, where it does not show on a page of GitHub", () => {
+	it("within an HTML comment, which hides it on GitHub", () => {
 		expect(read(`<!--\n---\n${KEYS}\n---\n-->\nWhite.\n`)).toEqual(WHOLE);
 	});
 
-	it("without its first line, as Hexo has it, and without both, as MultiMarkdown and Pelican have it", () => {
+	it("without an opening fence, as in Hexo, and without any fences, as in MultiMarkdown and Pelican", () => {
 		expect(read(`${KEYS}\n---\nWhite.\n`)).toEqual(WHOLE);
 		expect(read("Title: Snow\nTags: Sea\n\nWhite.\n")).toEqual({ ...WHOLE, unknown: [] });
 		expect(read("Draft: yes\nmood: white\n\nWhite.\n")).toMatchObject({ state: "draft", unknown: ["mood"] });
 	});
 
-	it("in comments and lines without fences, if it marks the article as a draft", () => {
+	it("in comments and without fences, if it marks the article as a draft", () => {
 		for (const text of [
 			"<!-- draft: true -->\nWhite.\n",
 			"<!-- MIT -->\n\n<!--\n.. title: Snow\n.. status: private\n-->\nWhite.\n",
@@ -88,7 +88,7 @@ describe("front matter is found", () => {
 			expect(readMarkdown(text).state, text).toBe("draft");
 	});
 
-	it("in TOML, as Hugo and Zola have it", () => {
+	it("in TOML, as in Hugo and Zola", () => {
 		const { item, state } = readMarkdown(
 			`+++\ntitle = "Snow"\ndate = 2026-11-20T14:30:00+01:00\nlastmod = 2026-11-21\ntags = ["Sea", 2026]\ndraft = true\n[cover]\nimage = "a.jpg"\n+++\nWhite.\n`,
 		);
@@ -108,7 +108,7 @@ describe("front matter is found", () => {
 			expect(read(text)).toEqual(WHOLE);
 	});
 
-	it("in JSON, as Hugo, Eleventy and Hexo have it", () => {
+	it("in JSON, as in Hugo, Eleventy and Hexo", () => {
 		const json = '"title": "Snow",\n\t"tags": ["Sea"],\n\t"secret": null, "n": 2.50';
 		for (const text of [
 			`{\n\t${json}\n}\nWhite.\n`,
@@ -121,7 +121,7 @@ describe("front matter is found", () => {
 		expect(read('{"title": "\\ud83c\\udf28 \\"Snow\\"", "draft": 1}\nWhite.').title).toBe('🌨 "Snow"');
 	});
 
-	it("in the title block of pandoc", () => {
+	it("in pandoc's title block", () => {
 		const { item } = readMarkdown("% First\n  snow\n% Ada; Ben\n% July 4, 2026\n\nWhite.\n");
 		expect(item).toMatchObject({
 			title: "First snow",
@@ -132,7 +132,7 @@ describe("front matter is found", () => {
 		expect(readMarkdown("%\n% Ada\n\nWhite.\n").item).not.toHaveProperty("title");
 	});
 
-	it("in pages of HTML", () => {
+	it("in HTML pages", () => {
 		const { item, state } = readHtml(`\n<!-- layout -->\n---\n${KEYS}\ndraft: on\n---\n<p>White.</p>`);
 		expect({ title: item.title, state, html: item.content_html }).toEqual({
 			title: "Snow",
@@ -141,55 +141,63 @@ describe("front matter is found", () => {
 		});
 	});
 
-	it("that is empty, or has comments alone", () => {
+	it("if it is empty or contains only comments", () => {
 		for (const inner of ["", "\n", "# later\n"])
 			expect(read(`---\n${inner}---\nWhite.\n`).html).toBe("<p>White.</p>\n");
 	});
 
-	it("with merge keys, which bring other keys along", () => {
+	it("with YAML merge keys", () => {
 		expect(readMarkdown("---\nbase: &base { draft: true }\n<<: *base\n---\nWhite.\n").state).toBe("draft");
 	});
 });
 
-describe("front matter that cannot be read is refused:", () => {
+describe("unreadable front matter is refused:", () => {
 	it.each([
-		["JavaScript", "---js\n{ title: 1 }\n---\n", /^has front matter in js: write it in YAML, TOML or JSON$/],
 		[
-			"a word after the line",
+			"front matter in JavaScript",
+			"---js\n{ title: 1 }\n---\n",
+			/^has front matter in js: write it in YAML, TOML or JSON$/,
+		],
+		[
+			"a word after the opening fence",
 			"--- post\ntitle: a\n---\n",
 			/^begins with the line "--- post": write --- alone/,
 		],
 		[
-			"keys on the line itself",
+			"keys on the line of the opening fence",
 			"--- {draft: true}\n---\nWhite.",
 			/^begins with the line "--- {draft: true}": write ---/,
 		],
-		["JSON without an end", '{"title": "a",\n\nWhite.', /^has front matter in JSON that does not end/],
+		["unclosed JSON", '{"title": "a",\n\nWhite.', /^has front matter in JSON that does not end/],
 		["JSON without quotes", "{ title: a }\n\nWhite.", /^has front matter that is not JSON: .+/],
 		[
-			"a key twice in JSON",
+			"a duplicate key in JSON",
 			'{"draft": true, "draft": false}\n',
 			/not JSON: Map keys must be unique at line 1/,
 		],
-		["a text behind JSON", '{"title": "a"} White.', /^has text right after the \}/],
+		["text right after JSON", '{"title": "a"} White.', /^has text right after the \}/],
 		[
-			"a key twice in TOML",
+			"a duplicate key in TOML",
 			"+++\ntitle = 'a'\ntitle = 'b'\n+++\n",
 			/^has front matter that is not TOML: .+ at line 3/,
 		],
+		["an impossible day", "+++\ndate = 2026-02-30\n+++\n", /the date 2026-02-30, a day that does not exist$/],
 		[
-			"a day that there is not",
-			"+++\ndate = 2026-02-30\n+++\n",
-			/the date 2026-02-30, a day that does not exist$/,
-		],
-		[
-			"one with CR LF that does not end",
+			"unclosed front matter with CRLF",
 			"----\r\ntitle: a\r\ndraft: true\r\n\r\nWhite.",
 			/^has front matter that does not end/,
 		],
-		["deep TOML", `+++\na = ${"[".repeat(60)}\n+++\n`, /^has front matter that is not TOML/],
-		["two of them", "---\na: b\n---\n\n---\ntitle: a\n---\nWhite.", /^has front matter twice: put all of it/],
-		["one that is empty, and one", "---\n---\n---\ndraft: true\n---\nWhite.", /^has front matter twice/],
+		["too deeply nested TOML", `+++\na = ${"[".repeat(60)}\n+++\n`, /^has front matter that is not TOML/],
+		[
+			"two blocks of front matter",
+			"---\na: b\n---\n\n---\ntitle: a\n---\nWhite.",
+			/^has front matter twice: put all of it/,
+		],
+		[
+			"an empty block before another one",
+			"---\n---\n---\ndraft: true\n---\nWhite.",
+			/^has front matter twice/,
+		],
 		[
 			"a colon without a space",
 			"---\ntitle: a\ndraft:true\n---\n",
@@ -201,53 +209,57 @@ describe("front matter that cannot be read is refused:", () => {
 			/^has "draft:" without a space/,
 		],
 		[
-			"a colon of Chinese",
+			"a full-width colon",
 			"---\ntitle: a\ndraft：true\n---\n",
 			/^has "draft：" without a space after it at line 3/,
 		],
 		[
-			"two spellings of a key",
+			"a key in two spellings",
 			"---\nDraft: no\ndraft: yes\n---\n",
 			/^has the keys "Draft" and "draft", which are the same/,
 		],
 		[
-			"what could be a rule",
+			"a block that could be text between two rules",
 			"---\n\nSnow: white.\n\n---\n\nMore.",
 			/^begins with a line of --- and an empty line: remove/,
 		],
-		["a line counted from the file's first", "\n\n---\na: [\n---\n", / at line 5, column /],
+		[
+			"a fault, with its line counted from the start of the file",
+			"\n\n---\na: [\n---\n",
+			/ at line 5, column /,
+		],
 	])("%s", (_, text, reason) => {
 		expect(() => readMarkdown(text)).toThrow(expect.objectContaining({ name: "FileError" }));
 		expect(() => readMarkdown(text)).toThrow(reason);
 	});
 });
 
-describe("a text is not taken for front matter", () => {
+describe("text is not treated as front matter", () => {
 	it.each([
-		["a rule, and another", "---\n\nIt is white: *snow*, she said.\n\n---\n\nMore.\n"],
-		["a rule alone", "---\n\nWhite.\n"],
+		["text between two rules", "---\n\nIt is white: *snow*, she said.\n\n---\n\nMore.\n"],
+		["a single rule", "---\n\nWhite.\n"],
 		["a long rule", "----------\n\nWhite.\n\n----------\n"],
-		["a shortcode of Hugo", '{{< figure src="a.jpg" title="x" >}}\n\nWhite.\n'],
-		["a mark of Liquid", "{% include a.html title: x %}\n\nWhite.\n"],
-		["attributes", "{: .note}\nWhite.\n"],
+		["a Hugo shortcode", '{{< figure src="a.jpg" title="x" >}}\n\nWhite.\n'],
+		["a Liquid tag", "{% include a.html title: x %}\n\nWhite.\n"],
+		["an attribute list", "{: .note}\nWhite.\n"],
 		["braces", "{\nSnow: white\n}\n"],
 		["a word with a colon", "Note: it snows.\nAnd on.\n\nWhite.\n"],
 		["two lines with colons", "Title: a story\nAbout: ferries\n\nWhite.\n"],
-		["a heading by a line of dashes", "Snow\n---\n\nWhite.\n"],
-		["a word of drafts", "Draft: the plan for snow.\n\nWhite.\n"],
-		["a word of states", "Status: all well.\n\nWhite.\n"],
-		["a heading of a key", "Author: Ada\n---\n\nWhite.\n"],
-		["code that shows some", "```\n---\ndraft: true\n---\n```\n\nWhite.\n"],
-		["a comment of words", "<!-- todo: a draft -->\nWhite.\n"],
-		["lines of keys after it", "White.\n\n---\ntitle: x\n---\n"],
-	])("that begins with %s", (_, text) => {
+		["a heading underlined with dashes", "Snow\n---\n\nWhite.\n"],
+		['a sentence after "Draft:"', "Draft: the plan for snow.\n\nWhite.\n"],
+		['a sentence after "Status:"', "Status: all well.\n\nWhite.\n"],
+		["an underlined heading that looks like a key", "Author: Ada\n---\n\nWhite.\n"],
+		["fenced code that contains front matter", "```\n---\ndraft: true\n---\n```\n\nWhite.\n"],
+		["a comment of ordinary words", "<!-- todo: a draft -->\nWhite.\n"],
+		["a paragraph before lines that look like front matter", "White.\n\n---\ntitle: x\n---\n"],
+	])("if it begins with %s", (_, text) => {
 		const { item, unknown } = readMarkdown(text);
 		expect(unknown).toEqual([]);
 		for (const [word] of text.replace(/<!--.*-->/, "").matchAll(/\p{L}+/gu))
 			expect(`${item.title ?? ""} ${item.content_html}`).toContain(word);
 	});
 
-	it("in what follows the front matter", () => {
+	it("if it follows the front matter", () => {
 		const rules = "---\n\nSnow is white.\n\n---\n\nMore.\n";
 		expect(read(`---\ntitle: a\n---\n${rules}`).html).toBe(
 			"<hr>\n<p>Snow is white.</p>\n<hr>\n<p>More.</p>\n",
@@ -300,7 +312,7 @@ const formats = fc.tuple(
 	value,
 );
 
-it("nothing of front matter comes out as text, wherever and in whichever format it is", () => {
+it("no front matter in any format or place is published as text", () => {
 	fc.assert(
 		fc.property(before, formats, end, fc.boolean(), (space, [[open, line, close], of], lineEnd, isPage) => {
 			const text = [open, line("title", '"Snow"'), line("secretkey", of), close, "", "White."].join("\n");
@@ -323,16 +335,16 @@ it("nothing of front matter comes out as text, wherever and in whichever format 
 
 it.each([
 	["invisible characters", repeated(" \u200B\n")],
-	["comments that do not end", repeated("<!--")],
+	["unclosed comments", repeated("<!--")],
 	["comments", repeated("<!---->\n")],
-	["dashes of an editor", repeated("—", "", "x")],
-	["comments of YAML", repeated("#", "---\n\n")],
-	["lines without an end", repeated("a: b\n", "---\n")],
-	["lines before TOML", repeated("# a\n", "+++\n", "\n+++\n")],
-	["braces", repeated('{"a":', "")],
+	["dashes from an editor", repeated("—", "", "x")],
+	["YAML comments", repeated("#", "---\n\n")],
+	["unclosed front matter", repeated("a: b\n", "---\n")],
+	["comments before TOML", repeated("# a\n", "+++\n", "\n+++\n")],
+	["open braces", repeated('{"a":', "")],
 	["keys without a fence", repeated("title: a\n")],
-	["rules with keys between them", repeated("---\ndraft: no\n", "x\n")],
-	["comments with keys", repeated("<!-- title: b -->")],
-])("a text that begins with %s takes time in proportion to its length", async (_, inputOf) => {
+	["rules around keys", repeated("---\ndraft: no\n", "x\n")],
+	["comments that contain keys", repeated("<!-- title: b -->")],
+])("a text that begins with %s is read in linear time", async (_, inputOf) => {
 	await expectLinear((text) => readHtml(text), inputOf, 40_000);
 });

@@ -11,9 +11,9 @@ function read(yaml: string) {
 	return { members, own, unknown, notes, keyOf };
 }
 
-describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
+describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc become members of the article:", () => {
 	it.each([
-		// Texts. An own summary is meant more than what is for search engines.
+		// Texts. A summary takes precedence over a description for search engines.
 		["description: D", { summary: "D" }],
 		["excerpt: E\ndescription: D\nsummary: S", { summary: "S" }],
 		["abstract: A\nsubtitle: B", { summary: "A" }],
@@ -127,7 +127,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(unknown).toEqual([]);
 	});
 
-	it("tags and categories of Jekyll are parted by spaces", () => {
+	it("tags and categories of Jekyll, which are separated by spaces", () => {
 		const tagsIn = (yaml: string, path: string) =>
 			readMarkdown(`---\n${yaml}\n---\nText.\n`, undefined, { path }).item.tags;
 		for (const path of ["_posts/2024-01-05-a.md", "blog/_posts/a.md"]) {
@@ -138,7 +138,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(tagsIn("tags: deep sea", "posts/a.md")).toEqual(["deep sea"]);
 	});
 
-	it("other addresses of the article are those that can be paths; Obsidian's aliases are other names", () => {
+	it("aliases that can be paths, while others, as in Obsidian, are reported", () => {
 		expect(read("aliases:\n  - /old/\n  - posts/older\n  - The ferry")).toMatchObject({
 			own: { aliases: ["/old/", "posts/older"] },
 			notes: ['aliases "The ferry" is ignored: an alias is a path that begins with /'],
@@ -147,7 +147,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(read("alias: [/a/]\nredirect_from:\n  - /b/").own).toEqual({ aliases: ["/a/", "/b/"] });
 	});
 
-	it("a permalink that is not yet an address is skipped with a note", () => {
+	it("permalinks, but patterns, styles and templates are skipped with a note", () => {
 		for (const [value, reason] of [
 			["/:year/:title/", "a permalink pattern"],
 			["pretty", "a permalink style"],
@@ -159,20 +159,20 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 			});
 	});
 
-	it("when a note was made is its date only if it is new here", () => {
+	it("the creation date of a note, which is used only for a new article without another date", () => {
 		expect(read("created: 2024-1-5")).toMatchObject({ members: {}, own: { date: "2024-01-05" } });
 		expect(read("dg-created: 2024-1-5").own).toEqual({ date: "2024-01-05" });
 		expect(read("created: 2024-1-5\ndate: 2024-01-06").own).toEqual({});
 	});
 
-	it("keys that only steer these tools are not reported; other unknown keys are", () => {
+	it("known keys without an effect here are not reported, while unknown keys are", () => {
 		const { unknown } = read(
 			"layout: post\nweight: 3\nmath: true\ntype: page\nShowToc: true\ncssclasses: [a]\nmood: white\nTitel: x\nlink: a",
 		);
 		expect(unknown).toEqual(["mood", "Titel", "link"]);
 	});
 
-	it("dates of other things are not dates of the article", () => {
+	it("dates of other things do not become dates of the article", () => {
 		const { members, own, unknown } = read(
 			"republished: 2999-01-05\npublisher: Penguin\nreleased: Fall\nposted: by Ada\nfirst-published: 2019-01-05",
 		);
@@ -180,13 +180,13 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(unknown).toEqual(["republished", "publisher", "released", "posted", "first-published"]);
 	});
 
-	it("keys named like properties of Object.prototype are ordinary keys", () => {
+	it("keys named like properties of Object.prototype are treated as unknown keys", () => {
 		const { members, unknown } = read("__proto__: { title: x }\nconstructor: y\ntoString: z");
 		expect(members).toEqual({});
 		expect(unknown).toEqual(["__proto__", "constructor", "toString"]);
 	});
 
-	it("a member is called by the key that it is from", () => {
+	it("messages about a member name the key that it came from", () => {
 		const { keyOf } = read(
 			"Description: D\nlang: en\ncategories: [a]\nredirect_from: /a/\ncover:\n  image: a\n  alt: b\nEpisode: 3\npubDate: 2024-01-05",
 		);
@@ -207,7 +207,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 	});
 });
 
-describe("a date", () => {
+describe("a date in front matter", () => {
 	it.each([
 		["2024-01-05", "2024-01-05"],
 		["2024-1-5", "2024-01-05"],
@@ -241,7 +241,7 @@ describe("a date", () => {
 		["2024-01-05 (Friday)", "2024-01-05"],
 		["20240105100000", "2024-01-05T10:00:00Z"],
 		["202401051000", "2024-01-05T10:00:00Z"],
-	])("%j is %j", (written, expected) => {
+	])("%j is read as %j", (written, expected) => {
 		expect(dateText(written)).toBe(expected);
 		expect(dateText(` ${written} `)).toBe(expected);
 	});
@@ -258,7 +258,7 @@ describe("a date", () => {
 			"1",
 			"",
 		],
-	])("%j is none, and is refused with its key and what to write", (written) => {
+	])("%j is refused, with its key and advice", (written) => {
 		expect(dateText(written)).toBeUndefined();
 		if (written === "") return;
 		expect(() => read(`pubDate: '${written}'`)).toThrow(
@@ -269,7 +269,7 @@ describe("a date", () => {
 		);
 	});
 
-	it("that is a month or a year is its first day, but for expiry", () => {
+	it("that is a month or a year means its first day, except for an expiry", () => {
 		for (const [written, day] of [
 			["2024", "2024-01-01"],
 			["2024-07", "2024-07-01"],
@@ -285,7 +285,7 @@ describe("a date", () => {
 		}
 	});
 
-	it("of MkDocs and of notes may be in a mapping or a list", () => {
+	it("can be in a mapping or a list, as in MkDocs and notes", () => {
 		expect(read("date:\n  created: 2024-01-05\n  updated: 2024-02-01").members).toEqual({
 			date_published: "2024-01-05",
 			date_modified: "2024-02-01",
@@ -293,12 +293,12 @@ describe("a date", () => {
 		expect(read("created: [[2024-01-05]]").own).toEqual({ date: "2024-01-05" });
 	});
 
-	it("to publish on or to expire on that cannot be read is refused, whatever its key", () => {
+	it("of publication or expiry is refused under any key if it cannot be read", () => {
 		for (const key of ["publishOn", "scheduled-for", "embargo until", "expire", "unpublish_at"])
 			expect(() => read(`${key}: next week`), key).toThrow(/"next week" cannot be read as a date/);
 	});
 
-	it("that Eleventy and Hugo take from the file, and pandoc and Quarto from the clock, is passed over with a note", () => {
+	it("that Eleventy, Hugo, pandoc or Quarto would compute is skipped with a note", () => {
 		for (const value of [
 			...["Last Modified", "Created", "git Last Modified", "last-modified", "today", "now"],
 			...[":git", ":fileModTime", "\\today"],

@@ -1,4 +1,4 @@
-/** What is before front matter: marks that nobody sees, comments of programs, or a text. */
+/** Text before front matter: invisible characters, comments of programs, and ordinary text. */
 import { describe, expect, it } from "vitest";
 import { readHtml } from "../../cli/readers/html.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
@@ -25,7 +25,7 @@ const HELD = [
 	"---\ntitle: x\nexcerpt: |\n  a\n  ---\n  b\ndraft: true\n---\n",
 ];
 
-/** What becomes of a text. */
+/** The state of the article in a text, or that it is refused. */
 function fateOf(text: string, read = readMarkdown as (text: string) => { state: string }): string {
 	try {
 		return read(text).state;
@@ -35,7 +35,7 @@ function fateOf(text: string, read = readMarkdown as (text: string) => { state: 
 	}
 }
 
-/** What nobody sees: marks that editors, keyboards and broken conversions leave, and how people comment in texts. */
+/** Invisible text: characters that editors, keyboards and broken conversions leave, and comments in many syntaxes. */
 const UNSEEN = [
 	...["\uFE0F", "\u034F", "\u180B", "\u17B4", "\u3164", "\u2800", "\uFFFC", "\uFFFD", "\uFFFE", "\uE000"],
 	...["\uFFFD\uFFFD", "\u00A0\u00A0"],
@@ -65,7 +65,7 @@ const SILENT = [
 ];
 
 describe("front matter is read", () => {
-	it.each(UNSEEN)("after %j, which is left out", (before) => {
+	it.each(UNSEEN)("after %j, which is removed", (before) => {
 		for (const front of HELD) expect(fateOf(`${before + front}\nWhite.\n`), front).not.toBe("publish");
 		const { item } = readMarkdown(`${before}---\ntitle: Snow\nsecret: x\n---\nWhite.\n`);
 		expect(item).toMatchObject({
@@ -82,7 +82,7 @@ describe("front matter is read", () => {
 		expect(item._source_markdown).toBe(`${before.trimEnd()}\n\nWhite.\n`.replace("</a>", "\n\n</a>"));
 	});
 
-	it("with links that are defined before it", () => {
+	it("after definitions of links", () => {
 		const { item } = readMarkdown("[sea]: https://example.org/\n\n---\ntitle: Snow\n---\nThe [sea].\n");
 		expect(item.content_html).toBe('<p>The <a href="https://example.org/">sea</a>.</p>\n');
 	});
@@ -93,7 +93,7 @@ describe("front matter is read", () => {
 				expect(fateOf(`${before}<!--\n${front}\n-->\n<p>White.</p>`, readHtml), front).toBe("draft");
 	});
 
-	it("in lines that are marked as Logseq, Org, Nikola and reStructuredText have them, if they keep it back", () => {
+	it("in lines marked in the way of Logseq, Org, Nikola or reStructuredText, if they keep the article back", () => {
 		for (const front of [
 			...["draft:: true\n", "title:: x\npublic:: false\n", "- draft:: true\n", "Title:x\nDraft:true\n"],
 			...["#+TITLE: x\n#+draft: t\n", ".. title: x: y\n.. status: draft\n", ":title: x\n:draft: yes\n"],
@@ -119,16 +119,16 @@ describe("front matter is read", () => {
 	});
 });
 
-describe("front matter after the beginning of a text", () => {
+describe("front matter that follows other text", () => {
 	const SEEN = ["# Snow\n\n", "![Snow](snow.png)\n\n", "It snows.\n\n", ".\n", ">\n", "#\n", "=\n", "***\n"];
 
-	it.each(SEEN)("after %j is refused if it would keep it back, or might", (before) => {
+	it.each(SEEN)("is refused after %j if it would or might keep the article back", (before) => {
 		for (const front of [...HELD, "---\ndate: 2999-01-01\n---\n", "---\nwip: true\n---\n"])
 			expect(fateOf(`${before + front}\nWhite.\n`), front).toBe("refused");
 		expect(fateOf(`${before}---\ntitle: x\n---\n\nWhite.\n`)).toBe("publish");
 	});
 
-	it("in a fence of code that holds the whole text is refused, as programs that write give texts back", () => {
+	it("is refused if a code fence contains the whole text, as in the output of language models", () => {
 		for (const front of HELD)
 			for (const end of ["```\n", "```", ""])
 				expect(fateOf(`\`\`\`markdown\n${front}\nWhite.\n${end}`), front).toBe("refused");
@@ -137,55 +137,55 @@ describe("front matter after the beginning of a text", () => {
 		);
 	});
 
-	it("as a list of JSON is refused", () => {
+	it("is refused as a JSON array", () => {
 		expect(fateOf('[\n  {"draft": true}\n]\n\nWhite.\n')).toBe("refused");
 		expect(fateOf('[{"a": 1}]\n\nWhite.\n')).toBe("publish");
 	});
 
-	it("twice is refused, also in pandoc's form, and in a comment", () => {
+	it("is refused after other front matter, also in pandoc's form and in a comment", () => {
 		expect(fateOf("---\ntitle: x\n...\n\n---\ndraft: true\n...\nWhite.\n")).toBe("refused");
 		expect(fateOf("% x\n\n---\ndraft: true\n...\nWhite.\n")).toBe("refused");
 		expect(fateOf("<!-- draft: true -->\n---\ntitle: x\n---\nWhite.\n")).toBe("refused");
 	});
 });
 
-describe("texts about front matter are texts:", () => {
+describe("an example of front matter is text:", () => {
 	const EXAMPLE = "---\ntitle: x\ndraft: true\n---";
 	const indented = (spaces: string) => EXAMPLE.replace(/^/gm, spaces);
 
 	it.each([
 		["in a fence", `\`\`\`yaml\n${EXAMPLE}\n\`\`\``],
-		["in a fence with others in it", `~~~\n\`\`\`\n${EXAMPLE}\n~~~`],
-		["in a fence with a line that does not end it", `\`\`\`\n\`\`\` not\n${EXAMPLE}\n\`\`\``],
-		["in a fence on the line of a list's item", `- \`\`\`yaml\n${indented("  ")}\n  \`\`\``],
+		["in a fence with other fences in it", `~~~\n\`\`\`\n${EXAMPLE}\n~~~`],
+		["in a fence with a line that does not close it", `\`\`\`\n\`\`\` not\n${EXAMPLE}\n\`\`\``],
+		["in a fence on the line of a list item", `- \`\`\`yaml\n${indented("  ")}\n  \`\`\``],
 		["in indented code", indented("    ")],
-		["in an element", `<pre>\n${EXAMPLE}\n</pre>`],
+		["in an HTML element", `<pre>\n${EXAMPLE}\n</pre>`],
 		["in a comment", `<!--\n${EXAMPLE}\n-->`],
-		["in a shortcode of Hugo", `{{< highlight yaml >}}\n${EXAMPLE}\n{{< /highlight >}}`],
-		["in a tag of Jekyll", `{% highlight yaml %}\n${EXAMPLE}\n{% endhighlight %}`],
+		["in a Hugo shortcode", `{{< highlight yaml >}}\n${EXAMPLE}\n{{< /highlight >}}`],
+		["in a Jekyll tag", `{% highlight yaml %}\n${EXAMPLE}\n{% endhighlight %}`],
 	])("%s", (_, example) => {
 		expect(fateOf(`# Drafts\n\nWrite:\n\n${example}\n\nThat is all.\n`)).toBe("publish");
 		expect(fateOf(`---\ntitle: Drafts\n---\n\nWrite:\n\n${example}\n\nThat is all.\n`)).toBe("publish");
 		expect(fateOf(`---\ntitle: Drafts\n---\n${example}\n\nThat is all.\n`)).toBe("publish");
 	});
 
-	it("whatever follows front matter and other text", () => {
+	it("anything after front matter and other text", () => {
 		for (const text of [`Write:\n\n${EXAMPLE}\n`, "text\n\n---\n\nStatus: draft\n\n---\n\nmore\n"])
 			expect(fateOf(`---\ntitle: Drafts\n---\n\n${text}`)).toBe("publish");
 	});
 });
 
 it.each([
-	["comments of templates", repeated("{# a #}{% comment %}a{% endcomment %}")],
-	["comments that do not end", repeated("{#", "", "{# a #}")],
+	["template comments", repeated("{# a #}{% comment %}a{% endcomment %}")],
+	["unclosed comments", repeated("{#", "", "{# a #}")],
 	["marked lines", repeated("a:: b\n")],
 	["tags", repeated("<p><br>")],
-	["definitions of links", repeated("[a]: b\n")],
-	["elements that do not end", repeated("<pre>\n", "a\n\n")],
-	["shortcodes that do not end", repeated("{{< a >}}\n", "a\n\n")],
-	["braces in a text", repeated('{"a":\n', "a\n\n")],
-	["fences of TOML in a text", repeated("+++\na\n", "a\n\n")],
-	["fences of YAML in a text", repeated("---x\na: [\n", "a\n\n")],
-])("a text that begins with %s takes time in proportion to its length", async (_, inputOf) => {
+	["link definitions", repeated("[a]: b\n")],
+	["unclosed elements", repeated("<pre>\n", "a\n\n")],
+	["unclosed shortcodes", repeated("{{< a >}}\n", "a\n\n")],
+	["braces in text", repeated('{"a":\n', "a\n\n")],
+	["TOML fences in text", repeated("+++\na\n", "a\n\n")],
+	["YAML fences in text", repeated("---x\na: [\n", "a\n\n")],
+])("a text that begins with %s is read in linear time", async (_, inputOf) => {
 	await expectLinear((text) => readMarkdown(text), inputOf, 40_000);
 });

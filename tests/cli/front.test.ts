@@ -61,8 +61,8 @@ async function raw(port: number, bytes: string): Promise<string> {
 	return text(socket);
 }
 
-describe("the proxy is transparent:", () => {
-	it("requests and responses pass with address, method, headers and body unchanged", async () => {
+describe("the proxy in front of the Worker", () => {
+	it("passes requests and responses on with address, method, headers and body unchanged", async () => {
 		const { port } = await startBoth(async (request, response) => {
 			const body = await text(request);
 			const { method, url, headers } = request;
@@ -98,14 +98,14 @@ describe("the proxy is transparent:", () => {
 		["GET", 304, { etag: '"1"' }],
 		["DELETE", 204, {}],
 	] as const) {
-		it(`${method} with ${status}, which has no body`, async () => {
+		it(`passes on the bodiless response to ${method} with ${status}`, async () => {
 			const { port } = await startBoth((_, response) => response.writeHead(status, headers).end());
 			const answer = await answered(ask(port, "/", { method }));
 			expect(answer).toMatchObject({ status, body: "", headers });
 		});
 	}
 
-	it("bodies of any size pass, with and without a length", async () => {
+	it("passes on bodies of any size, with and without a length", async () => {
 		const { port } = await startBoth((request, response) => request.pipe(response));
 		const bytes = Buffer.alloc(5_000_000, "a line of text\n");
 		for (const headers of [{ "content-length": bytes.length }, { "transfer-encoding": "chunked" }]) {
@@ -116,7 +116,7 @@ describe("the proxy is transparent:", () => {
 		}
 	});
 
-	it("a request that is refused before it has arrived in full gets the answer", async () => {
+	it("passes on the answer to a request that is refused before its body has arrived", async () => {
 		const { port } = await startBoth((_, response) => response.writeHead(413).end("too large"));
 		const asked = ask(port, "/", { method: "PUT", headers: { "content-length": 100_000_000 } });
 		asked.on("error", () => undefined).write("the beginning");
@@ -125,14 +125,14 @@ describe("the proxy is transparent:", () => {
 		asked.destroy();
 	});
 
-	it("a response that breaks off is not passed on as complete", async () => {
+	it("does not pass on a truncated response as complete", async () => {
 		const { port } = await startBoth((_, response) => {
 			response.write("half", () => response.destroy());
 		});
 		await expect(answered(ask(port, "/"))).rejects.toThrow("aborted");
 	});
 
-	it("the request to the Worker ends when its client leaves", async () => {
+	it("ends the request to the Worker when its client disconnects", async () => {
 		const { promise: left, resolve } = Promise.withResolvers<void>();
 		const { port } = await startBoth((_, response) => {
 			response.once("close", resolve);
@@ -146,7 +146,7 @@ describe("the proxy is transparent:", () => {
 	});
 });
 
-describe("addresses that wrangler answers itself are closed, in any spelling:", () => {
+describe("the proxy refuses addresses that wrangler answers itself, in any spelling:", () => {
 	for (const path of [
 		"/cdn-cgi",
 		"/cdn-cgi/",
@@ -179,7 +179,7 @@ describe("addresses that wrangler answers itself are closed, in any spelling:", 
 		});
 	}
 
-	it("an address with its host, as for a proxy", async () => {
+	it("an absolute address, as in a request to a proxy", async () => {
 		const { port, reached } = await startBoth();
 		const close = "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 		expect(await raw(port, `GET http://localhost/cdn-cgi/local/explorer HTTP/1.1${close}`)).toContain(
@@ -189,14 +189,14 @@ describe("addresses that wrangler answers itself are closed, in any spelling:", 
 		expect(reached).toEqual(["GET /feed.xml"]);
 	});
 
-	it("but paths that only begin like them reach the Worker", async () => {
+	it("but it passes on paths that only begin like them", async () => {
 		const { port, reached } = await startBoth();
 		const paths = ["/cdn-cgi-x", "//cdn-cgi/local/scheduled", "/x/cdn-cgi/", "/%63dn-cgi/local/scheduled"];
 		for (const path of paths) expect((await answered(ask(port, path))).body).toBe("the Worker");
 		expect(reached).toEqual(paths.map((path) => `GET ${path}`));
 	});
 
-	it("headers between wrangler's parts, and a client address set by the client, are dropped", async () => {
+	it("and it removes wrangler's internal headers and a client address that the client set", async () => {
 		const { port } = await startBoth((request, response) =>
 			response.end(Object.keys(request.headers).sort().join()),
 		);
@@ -210,7 +210,7 @@ describe("addresses that wrangler answers itself are closed, in any spelling:", 
 	});
 });
 
-describe("no request can carry another one to the Worker:", () => {
+describe("the proxy lets no request smuggle another one to the Worker:", () => {
 	const inner = "GET /inner HTTP/1.1\r\nHost: localhost\r\n\r\n";
 	const lengths = [
 		["a length", `Content-Length: ${inner.length}\r\n`, inner],
@@ -218,7 +218,7 @@ describe("no request can carry another one to the Worker:", () => {
 	] as const;
 	for (const method of ["GET", "HEAD", "DELETE", "OPTIONS", "POST", "PUT"]) {
 		for (const [what, length, body] of lengths) {
-			it(`${method} with ${what}, also if Connection names what frames it`, async () => {
+			it(`${method} with ${what}, even if Connection names its framing header`, async () => {
 				const bodies: string[] = [];
 				const { port, reached } = await startBoth(async (request, response) => {
 					bodies.push(await text(request));
@@ -241,7 +241,7 @@ describe("no request can carry another one to the Worker:", () => {
 		}
 	}
 
-	it("both lengths at once, two of them, or a coding that is not known, are refused", async () => {
+	it("both framing headers at once, two lengths, or an unknown coding", async () => {
 		const { port, reached } = await startBoth();
 		for (const lengths of [
 			"Content-Length: 5\r\nTransfer-Encoding: chunked",
@@ -260,7 +260,7 @@ describe("no request can carry another one to the Worker:", () => {
 	});
 });
 
-describe("the Host header names a host and nothing else:", () => {
+describe("the Host header", () => {
 	async function saidTo(port: number, host: string) {
 		return raw(port, `GET /feed.json HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
 	}
@@ -291,13 +291,13 @@ describe("the Host header names a host and nothing else:", () => {
 		});
 	}
 
-	it("two Host headers are refused", async () => {
+	it("is refused if there are two", async () => {
 		const { port, reached } = await startBoth();
 		expect(await saidTo(port, "Host: localhost\r\nHost: other\r\n")).toMatch(/^HTTP\/1\.1 400 /);
 		expect(reached).toEqual([]);
 	});
 
-	it("every usual kind of host reaches the Worker", async () => {
+	it("with any usual kind of host reaches the Worker", async () => {
 		const { port } = await startBoth(({ headers }, response) => response.end(`at ${headers.host}`));
 		for (const host of ["localhost:8787", "news.example", "127.0.0.1:81", "[::1]:81", "my_machine.local"])
 			expect(await saidTo(port, `Host: ${host}\r\n`)).toContain(`at ${host}`);
@@ -307,17 +307,17 @@ describe("the Host header names a host and nothing else:", () => {
 	});
 });
 
-describe("the cron handler runs only with the token:", () => {
+describe("the cron handler", () => {
 	const path = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
 
-	it("with the token", async () => {
+	it("runs with the token", async () => {
 		const { port, reached } = await startBoth();
 		const answer = await answered(ask(port, path, { headers: { authorization: `Bearer ${TOKEN}` } }));
 		expect(answer).toMatchObject({ status: 200, body: "the Worker" });
 		expect(reached).toEqual(["GET /api/articles?limit=1", `GET ${path}`]);
 	});
 
-	it("with the client's host in both requests, which the Worker takes for its own address", async () => {
+	it("runs with the token if both requests have the client's host, from which the Worker takes its own address", async () => {
 		const hosts: (string | undefined)[] = [];
 		const { port } = await startBoth(
 			({ headers }, response) => void response.end(hosts.push(headers.host) && ""),
@@ -329,9 +329,12 @@ describe("the cron handler runs only with the token:", () => {
 	});
 
 	for (const [what, headers] of [
-		["without one", {}],
-		["with a wrong one", { authorization: "Bearer wrong" }],
-		["from a web page", { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" }],
+		["does not run without a token", {}],
+		["does not run with a wrong token", { authorization: "Bearer wrong" }],
+		[
+			"does not run on a request from a web page",
+			{ origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
+		],
 	] as const) {
 		it(what, async () => {
 			const { port, reached } = await startBoth();
@@ -344,8 +347,8 @@ describe("the cron handler runs only with the token:", () => {
 	}
 });
 
-describe("without a Worker behind it, a request gets 503 and can be repeated:", () => {
-	it("before there is one", async () => {
+describe("a request gets 503 and can be repeated", () => {
+	it("before the Worker has started", async () => {
 		const port = await freePort();
 		await openFront(port);
 		const { status, headers, body } = await answered(ask(port, "/feed.xml"));
@@ -353,7 +356,7 @@ describe("without a Worker behind it, a request gets 503 and can be repeated:", 
 		expect(body).toBe("The Worker is starting. Try again in a moment.\n");
 	});
 
-	it("after it has ended", async () => {
+	it("after the Worker has ended", async () => {
 		const { port, worker } = await startBoth();
 		expect((await answered(ask(port, "/"))).status).toBe(200);
 		worker.closeAllConnections();
@@ -363,7 +366,7 @@ describe("without a Worker behind it, a request gets 503 and can be repeated:", 
 		expect((await answered(ask(port, "/cdn-cgi/local/scheduled", { headers }))).status).toBe(503);
 	});
 
-	it("and is sent again if the Worker has just closed the kept connection", async () => {
+	it("but is sent again at once if the Worker has just closed the kept-alive connection", async () => {
 		const { port, worker } = await startBoth();
 		await answered(ask(port, "/"));
 		worker.closeAllConnections();

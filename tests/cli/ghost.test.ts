@@ -30,7 +30,7 @@ const read = (post: object, tables: object = {}) =>
 		ghostData({ db: [{ meta: { version: "5.0" }, data: { posts: [{ ...POST, ...post }], ...tables } }] }),
 	);
 
-it("a post keeps its id, texts, dates, tags and authors", () => {
+it("a Ghost post keeps its id, text, dates, tags and authors", () => {
 	const { items, notes } = read(
 		{},
 		{
@@ -75,7 +75,7 @@ it("a post keeps its id, texts, dates, tags and authors", () => {
 	);
 });
 
-describe("what is not for everyone is kept back", () => {
+describe("a Ghost post that is not public is kept back:", () => {
 	for (const post of [
 		...[{ status: "draft" }, { status: "sent" }, { status: "other" }, { status: null }],
 		...[{ visibility: "members" }, { visibility: "paid" }, { visibility: "tiers" }],
@@ -86,14 +86,14 @@ describe("what is not for everyone is kept back", () => {
 	}
 });
 
-it("a scheduled post has its date", () => {
+it("a scheduled Ghost post has its date", () => {
 	expect(read({ status: "scheduled", published_at: "2099-01-01T00:00:00.000Z" }).items[0]).toMatchObject({
 		date_published: "2099-01-01T00:00:00.000Z",
 		_tributary: { aliases: ["/first-snow/"] },
 	});
 });
 
-it("a post whose slug is an address of this site's own has no redirect, and that is noted", () => {
+it("a Ghost post whose slug is reserved by this site gets no redirect, and a note", () => {
 	for (const slug of ["tags", "rss", "podcast", "sources", "subscribe", "articles"]) {
 		const { items, notes } = read({ slug });
 		expect(items[0]?._tributary).toEqual({ slug });
@@ -102,7 +102,7 @@ it("a post whose slug is an address of this site's own has no redirect, and that
 	expect(read({ slug: "tags", status: "draft" }).notes).toEqual([]);
 });
 
-it("pages are counted and left out", () => {
+it("Ghost pages are counted and left out", () => {
 	for (const page of [{ type: "page" }, { page: 1 }]) {
 		const { items, notes } = read(page);
 		expect([items, notes]).toEqual([[], ["not imported: 1 page"]]);
@@ -110,7 +110,7 @@ it("pages are counted and left out", () => {
 });
 
 // Version 0 had numbers for ids, dates and switches, one author, and addresses of files without their beginning.
-it("a post of the first versions is read", () => {
+it("a post from the first versions of Ghost is read", () => {
 	const old = {
 		...{ id: 1, title: "Old", slug: "old", markdown: "**x**", image: "/content/images/2014/hill.jpg" },
 		...{ html: '<p><img src="/content/images/2014/a.png"> <a href="/content/">b</a></p>', page: 0 },
@@ -135,7 +135,7 @@ it("a post of the first versions is read", () => {
 });
 
 // As the API and the tools on it write them: what belongs to a post is in it.
-it("posts outside of a database are read", () => {
+it("Ghost posts that are not inside a database are read", () => {
 	const post = {
 		...POST,
 		tags: [{ name: "Weather", visibility: "public" }, { name: "#internal" }],
@@ -150,7 +150,7 @@ it("posts outside of a database are read", () => {
 	]);
 });
 
-it("a text that is not HTML is noted, or a reason to refuse the post", () => {
+it("a Ghost post whose text is not HTML gets a note or is refused", () => {
 	const plain = read({ html: null, lexical: "{}" });
 	expect(plain.notes).toEqual([expect.stringContaining('"First snow"')]);
 	expect(plain.faults?.size).toBe(0);
@@ -162,7 +162,7 @@ it("a text that is not HTML is noted, or a reason to refuse the post", () => {
 	expect(read({ html: null, plaintext: null }).faults?.size).toBe(0);
 });
 
-it("other JSON is not taken for an export", () => {
+it("other JSON is not treated as a Ghost export", () => {
 	for (const other of [
 		null,
 		[],

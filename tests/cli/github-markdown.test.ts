@@ -11,7 +11,7 @@ const notesOf = (markdown: string) => readMarkdown(markdown).notes;
 const countIn = (text: string, part: string) => text.split(part).length - 1;
 
 describe("footnotes", () => {
-	it("are numbered by their first references, listed at the end, and lead back", () => {
+	it("are numbered by their first references, listed at the end, and link back", () => {
 		expect(htmlOf("Two[^b] and one[^a].\n\n[^a]: First *note*.\n[^b]: Second.\n")).toBe(
 			`<p>Two<sup id="fnref-1"><a href="#fn-1">1</a></sup> and one<sup id="fnref-2"><a href="#fn-2">2</a></sup>.</p>
 <section class="footnotes">
@@ -29,7 +29,7 @@ describe("footnotes", () => {
 		);
 	});
 
-	it("may be referred to several times, from everywhere, and lead back to each place", () => {
+	it("can be referenced several times, from anywhere, and link back to each place", () => {
 		const html = htmlOf("# A[^1]\n\n| b[^1] |\n|-|\n\n- c[^1]\n  > d[^1]\n\n[^1]: Note.\n");
 		for (const id of ["fnref-1", "fnref-1-2", "fnref-1-3", "fnref-1-4"]) {
 			expect(countIn(html, `<sup id="${id}">`)).toBe(1);
@@ -38,7 +38,7 @@ describe("footnotes", () => {
 		expect(countIn(html, "<li id=")).toBe(1);
 	});
 
-	it("hold blocks, indented as GitHub, pandoc and kramdown have them", () => {
+	it("contain blocks that are indented as in GitHub, pandoc or kramdown", () => {
 		const html = htmlOf(
 			"A[^1].\n\n[^1]: One\n    two\nthree.\n\n    - item\n\n    ```js\n    let a\n\n    let b\n    ```\n\nAfter.\n",
 		);
@@ -48,14 +48,14 @@ describe("footnotes", () => {
 		expect(htmlOf("A[^1].\n\n[^1]:\n    Below.\n")).toContain("<p>Below. <a");
 	});
 
-	it("end a paragraph, and need no empty lines between them", () => {
+	it("end a paragraph, and need no blank lines between them", () => {
 		const html = htmlOf("A[^1] b[^2].\n[^1]: One.\n[^2]: Two.\n# Heading\n");
 		expect(html).toContain("</sup>.</p>\n<h1");
 		expect(html).toContain("<p>One. <a");
 		expect(html).toContain("<p>Two. <a");
 	});
 
-	it("in quotes and lists, before the text that refers to them, and in other notes are notes", () => {
+	it("are recognised in quotes, lists and other footnotes, and before their references", () => {
 		expect(htmlOf("> A[^1].\n>\n> [^1]: One.\n")).toContain("<p>One. <a");
 		expect(htmlOf("- A[^1].\n\n  [^1]: One.\n")).toContain("<p>One. <a");
 		expect(htmlOf("[^1]: One.\n\nA[^1].\n")).toContain("<p>One. <a");
@@ -64,12 +64,12 @@ describe("footnotes", () => {
 		expect(countIn(html, 'href="#fnref-1')).toBe(2);
 	});
 
-	it("have names of any letters, in any case", () => {
+	it("can have names of any letters in any case", () => {
 		const html = htmlOf("A[^Größe_*x*].\n\n[^gröSSe_*x*]: no\n[^GRÖßE_*X*]: Large.\n");
 		expect(html).toContain("<p>Large. <a");
 	});
 
-	it("that are not defined stay text, and so do those in code, with spaces, and with an address", () => {
+	it("that are undefined, in code, with spaces in their names, or with an address stay text", () => {
 		expect(htmlOf("A[^1] and [^2].\n\n[^2]: x")).toContain("<p>A[^1] and <sup");
 		expect(htmlOf("`[^1]` [^a b] [^1](https://a.example/)\n\n[^1]: x\n[^a b]: y")).toContain(
 			'<p><code>[^1]</code> [^a b] <a href="https://a.example/">^1</a></p>',
@@ -77,14 +77,14 @@ describe("footnotes", () => {
 		expect(htmlOf("```\nA[^1]\n[^1]: x\n```\n")).toContain("A[^1]\n[^1]: x");
 	});
 
-	it("that nothing refers to, and second ones of a name, are left out and named", () => {
+	it("that are unreferenced or have a duplicate name are left out with a note", () => {
 		expect(notesOf("A[^1].\n\n[^1]: One.\n[^1]: Two.\n[^x]: Three.\n")).toEqual([
 			"has footnotes that the text does not refer to; they are left out: x",
 			"has several footnotes of the same name; only the first is used: 1",
 		]);
 	});
 
-	it("of the title are kept, and are no part of its words", () => {
+	it("in the title are kept, and leave no mark in the title", () => {
 		const { item, notes } = readMarkdown("# First snow[^1]\n\nWhite.\n\n[^1]: In May.\n");
 		expect(item.title).toBe("First snow");
 		expect(item.content_html).toContain("<p>In May.</p>");
@@ -96,13 +96,13 @@ describe("footnotes", () => {
 		"[*one[^1]* more][r]",
 		'<a href="https://a.example/">one[^1] more</a>',
 		"[![p](p.png) one[^1] more](https://a.example/)",
-	])("in a link, as in %j, do not end it", (text) => {
+	])("inside a link do not end the link: %j", (text) => {
 		const html = htmlOf(`${text} and[^1]\n\n[^1]: x\n\n[r]: https://a.example/\n`);
 		expect(html).toMatch(/<a [^>]*>(?:(?!<a ).)*one<sup id="fnref-1">1<\/sup>(?:<\/em>)? more<\/a>/);
 		expect(html).toContain('and<sup id="fnref-1-2"><a href="#fn-1">1</a></sup>');
 	});
 
-	it("have ids that no heading has", () => {
+	it("have ids that differ from those of headings", () => {
 		const html = htmlOf("## Fn 1\n\nA[^1].\n\n[^1]: One.\n\n## Fnref 1\n");
 		const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
 		expect(new Set(ids).size).toBe(ids.length);
@@ -110,9 +110,9 @@ describe("footnotes", () => {
 	});
 });
 
-describe("alerts", () => {
+describe("an alert", () => {
 	it.each(["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "note"])(
-		"of [!%s] are quotes with a title",
+		"of kind [!%s] is a quote with a title",
 		(kind) => {
 			const title = kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
 			expect(htmlOf(`> [!${kind}]\n> It *snows*.\n>\n> - a\n`)).toBe(
@@ -128,7 +128,7 @@ describe("alerts", () => {
 		},
 	);
 
-	it("may have their text after an empty line, or a hard break", () => {
+	it("can have its text after a blank line or a hard break", () => {
 		for (const text of [
 			"> [!NOTE]\n>\n> It snows.\n",
 			"> [!NOTE]  \n> It snows.\n",
@@ -150,13 +150,13 @@ describe("alerts", () => {
 		["<kbd>K</kbd>", "<kbd>K</kbd>"],
 		["\\*", "*"],
 		["[^1]", "<sup"],
-	])("may begin with %j", (words, html) => {
+	])("can begin with %j", (words, html) => {
 		const start = `<p><strong>Tip</strong></p>\n<p>${html}`;
 		expect(htmlOf(`> [!TIP]\n> ${words} snows.\n\n[^1]: x\n`)).toContain(start);
 		expect(htmlOf(`- > [!TIP]\n  > ${words} snows.\n\n[^1]: x\n`)).toContain(start);
 	});
 
-	it("may stand further in than their quote", () => {
+	it("can be indented further than its quote", () => {
 		expect(htmlOf(">  [!TIP]\n>  It *snows*.\n")).toContain("</p>\n<p>It <em>");
 		expect(htmlOf("> [!TIP]\n>    *It* snows.\n")).toContain("</p>\n<p><em>It");
 	});
@@ -171,13 +171,13 @@ describe("alerts", () => {
 		"> [!NOTE]\n>\n>\n",
 		"> a\n> [!NOTE]\n",
 		"> `[!NOTE]`\n> a\n",
-	])("%j is a quote like others", (text) => {
+	])("is an ordinary quote if it is written %j", (text) => {
 		expect(htmlOf(text)).toMatch(/^<blockquote>\n/);
 	});
 });
 
-describe("headings", () => {
-	it("have the ids that GitHub gives them", () => {
+describe("a heading", () => {
+	it("has the id that GitHub gives it", () => {
 		const ids = (markdown: string) =>
 			[...htmlOf(markdown).matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
 		expect(ids("## First Snow!\n## First *snow*\n## `first` snow\n")).toEqual([
@@ -197,7 +197,7 @@ describe("headings", () => {
 		]);
 	});
 
-	it("keep the ids that kramdown, Hugo and pandoc let authors give", () => {
+	it("keeps an id written in the syntax of kramdown, Hugo or pandoc", () => {
 		expect(htmlOf("## First snow {#snow}\n")).toBe('<h2 id="snow">First snow</h2>\n');
 		expect(htmlOf("First snow {#snow .big}\n---\n")).toBe('<h2 id="snow">First snow</h2>\n');
 		expect(htmlOf('## First snow {: #snow data-a="b"}\n')).toBe('<h2 id="snow">First snow</h2>\n');
@@ -216,18 +216,18 @@ describe("headings", () => {
 		["# My title {#tid}\n\n[Up](#tid)\n", "tid"],
 		['# My title\n\n<a href="#my-title">Up</a>\n', "my-title"],
 		['# <a name="begin"></a>My title\n\n[Up](#begin)\n', "begin"],
-	])("leave their place where they are the title and links lead to them: %j", (text, id) => {
+	])("that becomes the title leaves a target for links to it: %j", (text, id) => {
 		const { title, content_html } = readMarkdown(text).item;
 		expect(title).toMatch(/^(?:My title|Ärger)$/);
 		expect(content_html).toMatch(new RegExp(`^<span id="${id}"></span>\n<p>`));
 	});
 
-	it("leave nothing where no link leads to them", () => {
+	it("that becomes the title leaves no target if no link leads to it", () => {
 		const { content_html } = readMarkdown("# My title {#tid}\n\n[Up](#my-title)\n").item;
 		expect(content_html).toBe('<p><a href="#my-title">Up</a></p>\n');
 	});
 
-	it("that open the text are the title, after comments and alerts too", () => {
+	it("that opens the text is the title, even after comments and alerts", () => {
 		for (const text of [
 			"<!-- a -->\n\n# First snow\n\nWhite.\n",
 			"<!-- a\n\nb -->\n# First snow\n\nWhite.\n",
@@ -243,7 +243,7 @@ describe("headings", () => {
 		expect(readMarkdown("> Quote.\n\n# First snow\n").item).not.toHaveProperty("title");
 	});
 
-	it("leave their pictures in the text where they are the title", () => {
+	it("that becomes the title leaves its pictures in the text", () => {
 		const { item } = readMarkdown("# First ![flake](a.png) snow\n\nWhite.\n");
 		expect(item).toMatchObject({
 			title: "First snow",
@@ -252,19 +252,19 @@ describe("headings", () => {
 		expect(readMarkdown("# ![flake](a.png)\n").item).not.toHaveProperty("title");
 	});
 
-	it("have the TeX of their formulas in the title", () => {
+	it("that becomes the title has the TeX of its formulas", () => {
 		expect(readMarkdown("# Why $E = mc^2$<br>holds\n").item.title).toBe("Why E = mc^2 holds");
 	});
 });
 
-it("tasks show their boxes", () => {
+it("a task list shows checkboxes", () => {
 	expect(htmlOf("- [ ] a\n- [x] b\n- [X] c\n- [y] d\n")).toBe(
 		"<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>☑ c</li>\n<li>[y] d</li>\n</ul>\n",
 	);
 	expect(htmlOf("1. [ ] a\n\n   b\n\n2. [x] c\n")).toContain("<li><p>☐ a</p>");
 });
 
-it("tables are aligned, addresses are links, and lines break where they are told to", () => {
+it("tables are aligned, bare addresses become links, and hard breaks break lines", () => {
 	expect(htmlOf("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|\n")).toContain(
 		'<td align="left">1</td>\n<td align="center">2</td>\n<td align="right">3</td>',
 	);
@@ -274,7 +274,7 @@ it("tables are aligned, addresses are links, and lines break where they are told
 	expect(htmlOf("a  \nb\\\nc\n")).toBe("<p>a<br>b<br>c</p>\n");
 });
 
-describe("code", () => {
+describe("a code block", () => {
 	/** The code of a block, without its tags. */
 	const words = (html: string) =>
 		html
@@ -285,7 +285,7 @@ describe("code", () => {
 			.replaceAll("&#x27;", "'")
 			.replaceAll("&amp;", "&");
 
-	it("of a known language is coloured by classes, and stays the same text", () => {
+	it("in a known language is coloured by classes, and keeps its text", () => {
 		const code = "const a = \"<b>\" && c; // '&amp;' é 😀\n\tif (a) {}\n";
 		const html = htmlOf(`\`\`\`js\n${code}\`\`\`\n`);
 		expect(html).toMatch(/^<pre><code class="language-js"><span class="hljs-keyword">const<\/span> a = /);
@@ -296,7 +296,7 @@ describe("code", () => {
 		["", ""],
 		["nothing", "nothing"],
 		["text", "text"],
-	])("of the language %j is not coloured", (info, language) => {
+	])("in the language %j is not coloured", (info, language) => {
 		const name = language === "" ? "" : ` class="language-${language}"`;
 		expect(htmlOf(`\`\`\`${info}\nconst a = 1;\n\`\`\`\n`)).toBe(
 			`<pre><code${name}>const a = 1;\n</code></pre>\n`,
@@ -312,12 +312,12 @@ describe("code", () => {
 		'js title="a.js"',
 		"JS",
 		"~",
-	])("of %j has its language", (info) => {
+	])("has its language if it is marked %j", (info) => {
 		const html = htmlOf(`~~~${info === "~" ? "js" : info}\nconst a = 1;\n~~~\n`);
 		expect(html).toMatch(/^<pre><code class="language-js"><span class="hljs-keyword">/i);
 	});
 
-	it("is not coloured if it or a line of it is long, or it is indented", () => {
+	it("is not coloured if it or one of its lines is too long, or if it is indented", () => {
 		expect(htmlOf(`\`\`\`js\n${"const a = 1;\n".repeat(9000)}\`\`\`\n`)).not.toContain("hljs");
 		expect(htmlOf(`\`\`\`js\nconst a = "${"a".repeat(600)}";\n\`\`\`\n`)).not.toContain("hljs");
 		expect(htmlOf("    const a = 1;\n")).toBe("<pre><code>const a = 1;\n</code></pre>\n");
@@ -339,7 +339,7 @@ describe("code", () => {
 		"typescript",
 		"c++",
 		"c#",
-	])("in %s is known", (language) => {
+	])("in %s is coloured", (language) => {
 		expect(
 			htmlOf(
 				`\`\`\`${language}\n# <a b="c"> 'd' # FROM e\nfunc class = 1 select "x"; - f: "g"\n+ h\n\`\`\`\n`,
@@ -354,7 +354,7 @@ it.each([
 	["![|300](a.png)", '<img width="300" src="a.png" alt="">'],
 	["![Snow|wide](a.png)", '<img src="a.png" alt="Snow|wide">'],
 	["![a|b|300](a.png)", '<img src="a.png" alt="a|b|300">'],
-])("a picture may have its size after its words, as in Obsidian: %j", (text, html) => {
+])("a picture can have its size after its alternative text, as in Obsidian: %j", (text, html) => {
 	expect(htmlOf(text)).toBe(`<p>${html}</p>\n`);
 });
 
@@ -362,7 +362,7 @@ it.each([
 	["https://例え.jp/パス", "https://例え.jp/パス"],
 	["HTTP://éa.example", "HTTP://éa.example"],
 	["www.öl.example/a", "http://www.öl.example/a"],
-])("an address is a link though its host begins with a letter like those in %j", (address, href) => {
+])("an address is a link if its host begins with a non-ASCII letter: %j", (address, href) => {
 	const link = `<a href="${encodeURI(href)}">${address}</a>`;
 	expect(htmlOf(`See ${address}, (${address}) and **${address}**.\n`)).toBe(
 		`<p>See ${link}, (${link}) and <strong>${link}</strong>.</p>\n`,

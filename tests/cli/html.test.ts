@@ -26,8 +26,8 @@ const PAGE = `<!doctype html>
 </body>
 </html>`;
 
-describe("a page", () => {
-	it("is read by what its head says about the article", async () => {
+describe("an HTML page", () => {
+	it("takes the article's metadata from its head", async () => {
 		expect(await articleIn("page.html", PAGE)).toEqual({
 			id: "https://blog.example/snow",
 			url: "https://blog.example/snow",
@@ -55,7 +55,7 @@ describe("a page", () => {
 		}
 	});
 
-	it("without a title to share goes by its <title>, else its heading", async () => {
+	it("takes its title from <title> if the head has no title to share, else from its heading", async () => {
 		expect((await articleIn("a.html", "<title>One &amp; two</title><p>x")).title).toBe("One & two");
 		expect(await articleIn("a.html", "<h1>First\n\t<i>snow</i></h1><p>White.</p>")).toMatchObject({
 			title: "First snow",
@@ -63,13 +63,13 @@ describe("a page", () => {
 		});
 	});
 
-	it("keeps a heading that is not its title", async () => {
+	it("keeps a heading that differs from its title", async () => {
 		const { title, content_html } = await articleIn("a.html", "<title>Snow</title><h1>Part one</h1><p>x</p>");
 		expect(title).toBe("Snow");
 		expect(content_html).toContain("<h1>Part one</h1>");
 	});
 
-	it("may date itself and name its topics the way older pages do", async () => {
+	it("may declare its date and topics in older ways", async () => {
 		const item = await articleIn(
 			"a.html",
 			'<meta name="DC.Date" content="2026-11-20"><meta name="keywords" content="Weather, Winter"><p>x</p>',
@@ -77,7 +77,7 @@ describe("a page", () => {
 		expect(item).toMatchObject({ date_published: "2026-11-20", tags: ["Weather", "Winter"] });
 	});
 
-	it("with front matter is what that says", async () => {
+	it("with front matter takes its metadata from that", async () => {
 		expect(await articleIn("a.html", `---\ntitle: Ice\ntags: [Cold]\nid: ice\n---\n${PAGE}`)).toMatchObject({
 			id: "ice",
 			title: "Ice",
@@ -96,7 +96,7 @@ async function contentIn(body: string, head = "<title>First snow - The Blog</tit
 }
 
 // Themes put lists of other articles, comments and the site's own title on the page of an article.
-describe("the article of a page", () => {
+describe("the article of an HTML page", () => {
 	const teaser = '<article><h2><a href="/b">Thaw</a></h2><p>It thawed.</p></article>';
 	const own = "<h1>First snow</h1><p>It was white, and it stayed so until the evening.</p>";
 	const text = "<p>It was white, and it stayed so until the evening.</p>";
@@ -105,28 +105,28 @@ describe("the article of a page", () => {
 		["before teasers in main", `<main>${own}${teaser}</main>`, text + teaser],
 		["after a teaser", `${teaser}<article>${own}</article>`, text],
 		["before a teaser", `<main><article>${own}</article>${teaser}</main>`, text],
-		["in main, after a teaser outside of it", `<aside>${teaser}</aside><main>${own}</main>`, text],
+		["in main after a teaser outside of it", `<aside>${teaser}</aside><main>${own}</main>`, text],
 		[
-			"with its heading beside it",
+			"if its heading is beside it",
 			`<main><header><h1>First snow</h1></header><article>${text}</article></main>`,
 			text,
 		],
 		[
-			"with its heading in the page's header",
+			"if its heading is in the page's header",
 			`<header><h1>First snow</h1></header><main>${text}</main>`,
 			text,
 		],
 		["below the site's own heading", `<h1>The Blog</h1><article>${own}</article>${teaser}`, text],
-		["with a heading of the second rank", `${teaser}<article><h2>First snow</h2>${text}</article>`, text],
+		["if it has a heading of level 2", `${teaser}<article><h2>First snow</h2>${text}</article>`, text],
 		[
-			"with its heading as the title has it before the site's name",
+			"if <title> has its heading followed by the site's name",
 			`<article><h1>Thaw</h1><p>x</p></article><article>${own}</article>`,
 			text,
 		],
 		["below the site's name", `<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`, text],
 		// As themes without the elements of HTML5 do it.
 		[
-			"below the site's name, which is no link",
+			"below the site's name that is not a link",
 			`<h1>The Blog</h1><ul class=menu></ul><div><h2>First snow</h2>${text}</div><footer>Mine</footer>`,
 			text,
 		],
@@ -136,25 +136,25 @@ describe("the article of a page", () => {
 			text,
 		],
 		[
-			"between what its classes name as header, menu and footer",
+			"between elements whose classes name header, menu and footer",
 			`<div id=header><h1>The Blog</h1></div><ul class="menu dark"><li>Home</ul><div><h2>First snow</h2>${text}</div><div class=site-footer>Mine</div>`,
 			text,
 		],
-		["beside menu and footer", `<nav><a href=/>Home</a></nav>${own}<footer>Mine</footer>`, text],
+		["beside a menu and a footer", `<nav><a href=/>Home</a></nav>${own}<footer>Mine</footer>`, text],
 		[
-			"with its sections and notes",
+			"with its sections and footnotes",
 			`<nav><a href=#a>A</a></nav>${own}<footer class=footnotes>1. Note</footer>`,
 			`<nav><a href="#a">A</a></nav>${text}<footer class="footnotes">1. Note</footer>`,
 		],
 		[
-			"with all that is beside the part that has its heading",
+			"with everything beside the part that has its heading",
 			`<div><h1>First snow</h1></div><div>${text}</div><p>More</p>`,
 			`<div></div><div>${text}</div><p>More</p>`,
 		],
 		["with a picture before it", `<img src=a.png><div>${own}</div>`, `<img src="a.png"><div>${text}</div>`],
-		["of role main", `<div>Menu</div><div role=main>${own}</div>`, text],
+		["by its role main", `<div>Menu</div><div role=main>${own}</div>`, text],
 		[
-			"with comments, each an article",
+			"followed by comments that are articles themselves",
 			`<article>${own}<section><article class=comment><p>Nice!</p></article></section></article>`,
 			`${text}<section><article class="comment"><p>Nice!</p></article></section>`,
 		],
@@ -162,7 +162,7 @@ describe("the article of a page", () => {
 		expect(await contentIn(body)).toBe(content);
 	});
 
-	it("has a place for links to the heading that is its title", async () => {
+	it("keeps a target for links to the heading that became its title", async () => {
 		const heading = "<h1 id=snow><a name=top></a>First snow</h1>";
 		expect(await contentIn(`${heading}<p><a href="#snow">Up</a></p>`)).toBe(
 			'<span id="snow"></span>\n<p><a href="#snow">Up</a></p>',
@@ -171,16 +171,16 @@ describe("the article of a page", () => {
 		expect(await contentIn(`${heading}<p>a</p>`)).toBe("<p>a</p>");
 	});
 
-	it("is without comments of HTML", async () => {
+	it("contains no HTML comments", async () => {
 		expect(await contentIn("<p>White<!-- secret -->.</p><!-- secret -->")).toBe("<p>White.</p>");
 	});
 });
 
-describe("addresses", () => {
+describe("addresses in an HTML page", () => {
 	const body =
 		'<p><a href="b.html">b</a> <a href="#c">c</a> <a href="/d">d</a> <img src="e.png" srcset="e.png 1x, f.png 2x"></p>';
 
-	it("start from the page's base", async () => {
+	it("are resolved against the page's base", async () => {
 		expect(await contentIn(body, '<base target=_top><base href="https://blog.example/2026/">')).toBe(
 			'<p><a href="https://blog.example/2026/b.html">b</a> <a href="#c">c</a> <a href="https://blog.example/d">d</a> <img src="https://blog.example/2026/e.png" srcset="https://blog.example/2026/e.png 1x, https://blog.example/2026/f.png 2x"></p>',
 		);
@@ -193,7 +193,7 @@ describe("addresses", () => {
 	});
 
 	it.each(["", "http://", "file:///C:/snow/", "javascript:x"])(
-		"are as they were with the base %j",
+		"are resolved without the base if that is %j",
 		async (base) => {
 			expect(await contentIn(body, `<base href="${base}">`)).toBe(await contentIn(body));
 		},
@@ -204,13 +204,13 @@ describe("addresses", () => {
 		["alternate CANONICAL", "/2026/snow/", "/2026/snow/"],
 		["canonical", "//blog.example/snow", "https://blog.example/snow"],
 		["canonicalised", "https://blog.example/snow", undefined],
-	])("rel=%j is tokens", async (rel, href, url) => {
+	])('with rel=%j are canonical only if "canonical" is one of its tokens', async (rel, href, url) => {
 		expect((await articleIn("a.html", `<link rel="${rel}" href="${href}"><p>x`)).url).toBe(url);
 	});
 });
 
 // Generators fill templates with nothing, exporters write the time of the export as they like, and people write dates by hand.
-describe("what a page says oddly", () => {
+describe("the metadata of an HTML page", () => {
 	it.each([
 		['<link rel=canonical href="">', 'canonical ""'],
 		["<link rel=canonical>", 'canonical ""'],
@@ -228,13 +228,13 @@ describe("what a page says oddly", () => {
 		['<meta property=og:image content="data:image/png;base64,AA">', 'og:image "data:image/png;base64,AA"'],
 		['<html lang="english (british)">', 'lang "english (british)"'],
 		["<script type=application/ld+json>{,}</script>", "JSON-LD"],
-	])("%s is passed over with a note", async (head, told) => {
+	])("is skipped with a note if it is invalid: %s", async (head, told) => {
 		const { items, notes } = await contentOf("a.html", `${head}<title>Snow</title><p>x`);
 		expect(notes).toEqual([`has metadata that cannot be read and is ignored: ${told}`]);
 		expect(Object.keys(items[0] ?? {}).sort()).toEqual(["_tributary", "content_html", "id", "title"]);
 	});
 
-	it("gives way to what it says well", async () => {
+	it("is read from a valid declaration after an invalid one", async () => {
 		const head =
 			'<link rel=canonical href=""><link rel=canonical href="https://blog.example/snow"><meta name=date content="soon"><meta name=dc.date content="2026-11-20">';
 		expect(await articleIn("a.html", `${head}<p>x`)).toMatchObject({
@@ -249,21 +249,21 @@ describe("what a page says oddly", () => {
 		["2026/07/04", "2026-07-04"],
 		["Sat, 04 Jul 2026 10:00:00 GMT", "2026-07-04T10:00:00Z"],
 		["2026-07-04T10:00:00+02:00", "2026-07-04T10:00:00+02:00"],
-	])("the date %s is read", async (written, date) => {
+	])("has the date %s in ISO 8601", async (written, date) => {
 		expect((await articleIn("a.html", `<meta name=date content="${written}"><p>x`)).date_published).toBe(
 			date,
 		);
 	});
 
-	it("the language en_US is en-US", async () => {
+	it("has the language en-US for en_US", async () => {
 		expect((await articleIn("a.html", '<html lang="en_US"><p>x')).language).toBe("en-US");
 	});
 
-	it("a line break in a heading is a space", async () => {
+	it("has a space in the title for a line break in the heading", async () => {
 		expect((await articleIn("a.html", "<h1>First<br>snow</h1><p>x")).title).toBe("First snow");
 	});
 
-	it("a title that ends or begins with the site's name is that of its heading", async () => {
+	it("has the title of the heading if <title> adds the site's name before or after it", async () => {
 		for (const title of ["First snow | The Blog", "The Blog — First snow", "First snow"])
 			expect(await articleIn("a.html", `<title>${title}</title><h1>First snow</h1><p>x`)).toMatchObject({
 				title: "First snow",
@@ -289,7 +289,7 @@ describe("what a page says oddly", () => {
 	});
 });
 
-describe("the date of a new article", () => {
+describe("the date of a new article in HTML", () => {
 	const dateIn = async (body: string) => {
 		const item = await articleIn("a.html", `<!doctype html><title>First snow</title>${body}`);
 		expect(item).not.toHaveProperty("date_published");
@@ -308,7 +308,7 @@ describe("the date of a new article", () => {
 			"<article><p>y<footer><time itemprop=datePublished datetime=2026-11-20>x</time></footer></article>",
 			"2026-11-20",
 		],
-	])("is in %s", async (body, date) => {
+	])("is found in %s", async (body, date) => {
 		expect(await dateIn(body)).toBe(date);
 	});
 
@@ -318,11 +318,11 @@ describe("the date of a new article", () => {
 		"<main><h1>First snow</h1><p>White and white.<article><time datetime=2026-11-21>x</time></article></main>",
 		"<main><h1>First snow</h1><p>White.<ol class=comment-list><time datetime=2026-11-21>x</time></ol></main>",
 		"<p><time datetime=PT2H>two hours</time> <time datetime=14:30>x</time>",
-	])("is not in %s", async (body) => {
+	])("is not found in %s", async (body) => {
 		expect(await dateIn(body)).toBeUndefined();
 	});
 
-	it("is that of JSON-LD, which also names what the head does not", async () => {
+	it("comes from JSON-LD, which also supplies metadata that the head lacks", async () => {
 		const article = {
 			"@type": ["BlogPosting"],
 			headline: "First snow",
@@ -345,7 +345,7 @@ describe("the date of a new article", () => {
 		});
 	});
 
-	it("is not that of one of several articles that JSON-LD has, if none is this one", async () => {
+	it("does not come from JSON-LD of several articles if none has this title", async () => {
 		const others = ["Thaw", "Ice"].map((headline) => ({
 			"@type": "Article",
 			headline,
@@ -355,7 +355,7 @@ describe("the date of a new article", () => {
 		expect(await dateIn(`${script}<p>x`)).toBeUndefined();
 	});
 
-	it("in the head is that of the article, whatever else the page says", async () => {
+	it("is not needed if the head has one, which takes precedence", async () => {
 		const script =
 			'<script type="application/ld+json">{"@type":"Article","datePublished":"2020-01-01"}</script>';
 		const item = await articleIn(
@@ -367,7 +367,7 @@ describe("the date of a new article", () => {
 	});
 });
 
-it("a fragment is an article that goes by its file's name", async () => {
+it("an HTML fragment becomes an article named after its file", async () => {
 	expect(await articleIn("first-snow.html", "<p>It was <b>white</b>.</p>\n")).toEqual({
 		id: "first-snow.html",
 		content_html: "<p>It was <b>white</b>.</p>",
@@ -380,14 +380,14 @@ it("a fragment is an article that goes by its file's name", async () => {
 	});
 });
 
-it("HTML that cannot be taken apart is refused, not a crash", async () => {
+it("HTML that is too deeply nested is refused without a crash", async () => {
 	await expect(contentOf("a.html", `<h1>${"<i>".repeat(50_000)}`)).rejects.toMatchObject({
 		name: "FileError",
 		message: "is nested too deeply or too long to be read",
 	});
 });
 
-it("addresses of mail are no names of authors, and are not published", () => {
+it("e-mail addresses do not become names of authors, and are not published", () => {
 	const named = (head: string) =>
 		readHtml(`<html><head>${head}</head><body><h1>Snow</h1><p>White.</p></body></html>`).item.authors;
 	expect(named('<meta name="author" content="Ada (ada@a.example)">')).toEqual([{ name: "Ada" }]);

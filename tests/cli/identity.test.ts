@@ -1,4 +1,4 @@
-/** What the articles of files are known by, whichever part of a site is imported, from where, and through which links. */
+/** The ids of files' articles: the same for any imported part of a site, any working folder, and any links. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ interface Members {
 	moved?: boolean;
 }
 
-/** Imports paths below a folder, and gives what was sent, by the id, and what was told. */
+/** Imports paths below a folder, and returns the sent items by id, and the messages. */
 async function run(folder: string, paths: string[] = [""], options: ImportOptions = {}) {
 	const said: string[] = [];
 	const say = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));
@@ -45,7 +45,7 @@ const GIF = Buffer.from("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==", "bas
 
 const SITE = { "content/2025/notes.md": "# Old\n", "content/2026/notes.md": "# New\n" };
 
-describe("a file is known by its path below the root of the content", () => {
+describe("a file is identified by its path below the root of the content,", () => {
 	// Each as the tool lays it out.
 	for (const marker of [
 		".git/HEAD",
@@ -60,7 +60,7 @@ describe("a file is known by its path below the root of the content", () => {
 		"astro.config.mjs",
 		".obsidian/app.json",
 	]) {
-		it(`which has ${marker}: whether the whole, a folder or a file is imported`, async () => {
+		it(`which contains ${marker}, whether all of it, a folder or a file is imported`, async () => {
 			const folder = folderWith({ ...SITE, [marker]: "{}" });
 			const whole = await run(folder);
 			expect(whole.ids).toEqual(["content/2025/notes.md", "content/2026/notes.md"]);
@@ -75,7 +75,7 @@ describe("a file is known by its path below the root of the content", () => {
 		});
 	}
 
-	it("from another working folder, and through links to folders and to the file", async () => {
+	it("from any working folder, and through links to folders and to the file", async () => {
 		const folder = folderWith({ ...SITE, "hugo.toml": "", "elsewhere/x.md": "# X\n" });
 		symlinkSync(join(folder, "content"), join(folder, "elsewhere/linked"));
 		const desk = folderWith({});
@@ -95,7 +95,7 @@ describe("a file is known by its path below the root of the content", () => {
 		expect(named.ids).toEqual(["content/2025/notes.md"]);
 	});
 
-	it("the nearest root above the file, even if more is imported", async () => {
+	it("the nearest one above the file, even if a larger folder is imported", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			"site/_config.yml": "",
@@ -107,7 +107,7 @@ describe("a file is known by its path below the root of the content", () => {
 		expect((await runAnew(folder, ["site"])).ids).toEqual(["_posts/a.md"]);
 	});
 
-	it("the root that is given", async () => {
+	it("or below the folder given with --root", async () => {
 		const folder = folderWith({ ...SITE, ".git/HEAD": "" });
 		const options = { root: join(folder, "content") };
 		expect((await run(folder, ["content"], options)).ids).toEqual(["2025/notes.md", "2026/notes.md"]);
@@ -119,7 +119,7 @@ describe("a file is known by its path below the root of the content", () => {
 		);
 	});
 
-	it("with the name of the imported folder where no root is known, and says so", async () => {
+	it("or by a path from the imported folder, marked as partial, if no root is known", async () => {
 		const folder = folderWith({ "posts/2025/a.md": "# A\n" });
 		const whole = await run(folder, ["posts"]);
 		expect(whole.items.get("posts/2025/a.md")).toMatchObject({ path: "posts/2025/a.md", partial_path: true });
@@ -127,14 +127,14 @@ describe("a file is known by its path below the root of the content", () => {
 		expect((await runAnew(folder, ["posts/2025/a.md"])).ids).toEqual(["2025/a.md"]);
 	});
 
-	it("names in one form, whichever way accents are written", async () => {
+	it("in composed form, however its accents are written", async () => {
 		const folder = folderWith({ ".git/HEAD": "", "Caf\u0065\u0301/n.md": "# N\n" });
 		expect((await run(folder)).ids).toEqual(["Caf\u00e9/n.md"]);
 	});
 });
 
-describe("files of one name are articles of their own:", () => {
-	it("in other folders, other languages, and with other endings", async () => {
+describe("files with the same name become separate articles:", () => {
+	it("in different folders and languages, and with different endings", async () => {
 		const files = [
 			"2025/notes.md",
 			"2026/notes.md",
@@ -153,7 +153,7 @@ describe("files of one name are articles of their own:", () => {
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 6, updated: 0 });
 	});
 
-	it("two files with one path below different roots are reported, with what to do", async () => {
+	it("but of two with the same path below different roots one is refused with advice", async () => {
 		const folder = folderWith({
 			"one/hugo.toml": "",
 			"one/content/a.md": "# One\n",
@@ -171,7 +171,7 @@ describe("files of one name are articles of their own:", () => {
 		]);
 	});
 
-	it("a file that several names lead to is imported once", async () => {
+	it("but a file reached by several paths is imported once", async () => {
 		const folder = folderWith({ ".git/HEAD": "", "a.md": "# A\n" });
 		const desk = folderWith({});
 		symlinkSync(folder, join(desk, "one"));
@@ -182,10 +182,10 @@ describe("files of one name are articles of their own:", () => {
 });
 
 // Macs have names of files in NFD, and what people type is in NFC; archives and Git bring either to other systems.
-describe("names whose accents are spelt otherwise", () => {
+describe("names that differ only in composed or decomposed accents", () => {
 	const [nfc, nfd] = ["caf\u00e9", "cafe\u0301"];
 
-	it("are those of the files that a text names", async () => {
+	it("refer to the same file in a text", async () => {
 		const text = `![x](bild-${nfc}.gif) [other](${encodeURIComponent(nfc)}/%C3%BCber.md) [top](/${nfc}.gif)\n`;
 		const { items, said, tally } = await run(
 			folderWith({
@@ -206,7 +206,7 @@ describe("names whose accents are spelt otherwise", () => {
 		expect(html).toMatch(/href="\/media\//);
 	});
 
-	it("are not two in one folder: the second is refused", async () => {
+	it("are refused as a second file in a folder", async () => {
 		const { said, tally } = await run(
 			folderWith({ ".git/HEAD": "", [`${nfc}.md`]: "One.\n", [`${nfd}.md`]: "Two.\n" }),
 		);
@@ -214,7 +214,7 @@ describe("names whose accents are spelt otherwise", () => {
 		expect(said.find((line) => line.startsWith("refused"))).toMatch(/spelling of accents .*: rename one$/);
 	});
 
-	it("do not make a file look missing", async () => {
+	it("do not make a file count as missing", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			[`${nfd}.md`]: "---\nid: one\n---\n\nText.\n",
@@ -229,7 +229,7 @@ describe("names whose accents are spelt otherwise", () => {
 	});
 });
 
-describe("a file that is named through a link", () => {
+describe("a file imported through a link", () => {
 	const FILES = {
 		"site/content/post/index.md": "![x](pic.gif) ![y](../up.gif) [z](../other.md)\n",
 		"site/content/post/pic.gif": GIF,
@@ -238,7 +238,7 @@ describe("a file that is named through a link", () => {
 		"desk/x": "",
 	};
 	for (const marker of ["site/.git/HEAD", undefined])
-		it(`has what is beside it in truth${marker === undefined ? ", and nothing beside the link" : ""}`, async () => {
+		it(`uses the files beside its real path${marker === undefined ? ", and none beside the link" : ""}`, async () => {
 			const folder = folderWith({ ...FILES, ...(marker && { [marker]: "" }) });
 			symlinkSync(join(folder, "site/content/post/index.md"), join(folder, "desk/link.md"));
 			symlinkSync(join(folder, "site/content/post"), join(folder, "desk/folder"));
@@ -254,14 +254,14 @@ describe("a file that is named through a link", () => {
 		});
 });
 
-describe("one file of a folder that was imported as a whole, without anything that marks its root", () => {
+describe("a single file from a folder without a marked root that was imported as a whole before", () => {
 	const FILES = { "blog/bundles/one/index.md": "![x](../../img/pic.gif)\n", "blog/img/pic.gif": GIF };
 	const isOf = (path: string) => {
 		api.decide = () => ({ status: "updated", slug: "one" });
 		api.replies["GET /api/articles/one"] = { body: { _tributary: { path } } };
 	};
 
-	it("is refused, with what to do, if it names files outside the folder", async () => {
+	it("is refused with advice if it refers to files outside the imported folder", async () => {
 		const folder = folderWith(FILES);
 		for (const named of ["blog/bundles/one", "blog/bundles/one/index.md", "blog/bundles"]) {
 			await runAnew(folder, []);
@@ -279,7 +279,7 @@ describe("one file of a folder that was imported as a whole, without anything th
 		expect(tally).toMatchObject({ refused: 0, updated: 1 });
 	});
 
-	it("is taken if it was imported so before, if it is new, and if it names nothing else", async () => {
+	it("is accepted if it was imported alone before, is new, or refers to no other files", async () => {
 		const folder = folderWith(FILES);
 		isOf("one/index.md");
 		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, updated: 1 });
@@ -293,8 +293,8 @@ describe("one file of a folder that was imported as a whole, without anything th
 	});
 });
 
-describe("an id or an address elsewhere that the file gives is what it is known by", () => {
-	it("and its path goes along", async () => {
+describe("an id or an external address in a file identifies the article", () => {
+	it("and is sent together with the path of the file", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			"a.md": "---\nid: mine\n---\nText.\n",
@@ -309,7 +309,7 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 	});
 
 	// Generators fill a template with an address that is not there; former versions sent it, and the server refused it.
-	it("and a former one that no article can have had does not", async () => {
+	it("but is not sent as a former id if the former version could not store it", async () => {
 		const page = (href: string) => `<link rel=canonical href="${href}"><title>A</title><p>Text.`;
 		const { items } = await run(
 			folderWith({ ".git/HEAD": "", "a.html": page(" "), "b.html": page("\n"), "c.html": page("\u00a0") }),
@@ -317,7 +317,7 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 		expect([...items.values()].map((item) => item?.former_id)).toEqual([undefined, undefined, undefined]);
 	});
 
-	it("if it belongs to the article of a file that is gone, the article is this file's now", async () => {
+	it("and moves with the article to this file if its former file is gone", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			"new.md": "---\nid: mine\n---\nText.\n",
@@ -349,7 +349,7 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 	});
 });
 
-it("a date before the name, also of a folder, is the date where the file gives none", async () => {
+it("a date before the name of a file or folder is the default date of the article", async () => {
 	const folder = folderWith({
 		".git/HEAD": "",
 		"2018-05-06-jekyll.md": "Text.",
@@ -372,10 +372,10 @@ it("a date before the name, also of a folder, is the date where the file gives n
 	});
 });
 
-describe("the version before knew files by bare names, and by what it made of them:", () => {
+describe("for articles of the version that identified files by bare names", () => {
 	const MARKDOWN = "---\ntags: sea\n---\n\n# Ferry\n\nIt runs.\n";
 
-	it("its id and its fingerprint go along, for Markdown, pages and texts", async () => {
+	it("an import sends the former id and fingerprint of Markdown, HTML and text files", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			"en/ferry/index.md": MARKDOWN,
@@ -410,7 +410,7 @@ describe("the version before knew files by bare names, and by what it made of th
 		]);
 	});
 
-	it("with the addresses of the files that it brings along", async () => {
+	it("the former fingerprint includes the addresses of uploaded files", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			"a.md": "---\nimage: p.gif\n---\n![P](p.gif)\n",
@@ -427,7 +427,7 @@ describe("the version before knew files by bare names, and by what it made of th
 		expect(items.get("a.md")?.former_fingerprint).toBe(await fingerprint(sent));
 	});
 
-	it("the fingerprint of a file is one of what it is: it changes with its text and its files, not with its folder", async () => {
+	it("the fingerprint of a file depends on its text and its files, not on its folder", async () => {
 		const print = async (folder: string, path: string) =>
 			(await runAnew(folder, [path])).items.values().next().value;
 		const folder = folderWith({ "x/a.md": "![P](p.gif)\n", "x/p.gif": GIF });
@@ -443,7 +443,7 @@ describe("the version before knew files by bare names, and by what it made of th
 	});
 });
 
-describe("tributary.json in the root", () => {
+describe("tributary.json in the root of the content", () => {
 	const TEXT = 'He said "snow".\n';
 	const contentAfter = async (settings: string) => {
 		const folder = folderWith({ "tributary.json": settings, "a.md": TEXT });
@@ -451,7 +451,7 @@ describe("tributary.json in the root", () => {
 		return { html: api.batches.flat()[0]?.content_html, print: items.get("a.md")?.fingerprint };
 	};
 
-	it("says how Markdown is read, and what it changes is sent again", async () => {
+	it("sets how Markdown is read, and articles that this changes are sent again", async () => {
 		const plain = await contentAfter("{}");
 		expect(plain.html).toBe("<p>He said &quot;snow&quot;.</p>\n");
 		expect(await contentAfter('{ "language": "de" }')).toEqual(plain);
@@ -472,7 +472,7 @@ describe("tributary.json in the root", () => {
 			/cannot be used: smartquotes: is not a setting; the settings are `smartQuotes` and/,
 		],
 		['{ "language": "english please" }', /cannot be used: language: "english please" is not a BCP 47/],
-	])("that is %s ends the import before anything is sent", async (settings, reason) => {
+	])("ends the import before anything is sent if it contains %s", async (settings, reason) => {
 		await expect(contentAfter(settings)).rejects.toMatchObject({
 			name: "CommandError",
 			message: expect.stringMatching(reason),
@@ -481,7 +481,7 @@ describe("tributary.json in the root", () => {
 	});
 });
 
-it("a byte order mark is part of the file that is kept, and of nothing else", async () => {
+it("a byte order mark is kept in the original file only", async () => {
 	const folder = folderWith({ ".git/HEAD": "", "a.md": "\uFEFF# A\n\nText.\n" });
 	await run(folder);
 	expect(api.batches.flat()[0]).toMatchObject({

@@ -1,4 +1,4 @@
-/** `tributary import`: what is sent, what is told, and what happens when something goes wrong. */
+/** `tributary import`: what it sends and prints, and how it handles faults. */
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ beforeEach(async () => {
 	api = await startApi();
 });
 
-/** Imports, and gives what was told with the folder's name taken off. */
+/** Imports a folder, and returns the messages without the folder's name. */
 async function run(folder: string, server: Server = api) {
 	const said: string[] = [];
 	const complained: string[] = [];
@@ -44,8 +44,8 @@ const NOTHING = {
 
 const titles = () => api.batches.flat().map((item) => item?.title);
 
-describe("the report names", () => {
-	it("other typographic quotes are a change of each article in Markdown", async () => {
+describe("the report of an import", () => {
+	it("counts each Markdown article as changed after a change of the typographic quotes", async () => {
 		const folder = folderWith({ "tributary.json": "{}", "snow.md": '"White"\n' });
 		await run(folder);
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 1 });
@@ -55,7 +55,7 @@ describe("the report names", () => {
 		expect((await run(folder)).tally).toMatchObject({ updated: 1 });
 	});
 
-	it("each article that was created or updated, with its address, and a sum", async () => {
+	it("lists each created or updated article with its address, and the totals", async () => {
 		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.html": "<p>Ice.</p>" });
 		expect(await run(folder)).toEqual({
 			tally: { ...NOTHING, created: 2 },
@@ -73,7 +73,7 @@ describe("the report names", () => {
 		]);
 	});
 
-	it("drafts, which are not sent", async () => {
+	it("lists drafts, which are not sent", async () => {
 		const { said, tally } = await run(folderWith({ "a.md": "---\ndraft: true\n---\nLater.\n" }));
 		expect(said).toEqual([
 			"draft      a.md (draft: true)",
@@ -83,7 +83,7 @@ describe("the report names", () => {
 		expect(api.paths).toEqual(["/api/import/changed"]);
 	});
 
-	it("unknown keys; the article is sent anyway", async () => {
+	it("lists unknown keys of articles that are sent anyway", async () => {
 		const { complained, tally } = await run(
 			folderWith({ "a.md": "---\nmood: post\nTitel: x\n---\nText.\n" }),
 		);
@@ -91,7 +91,7 @@ describe("the report names", () => {
 		expect(tally.created).toBe(1);
 	});
 
-	it("each file in one line, for any characters in its name", async () => {
+	it("has one line for each file, whatever characters are in its name", async () => {
 		const folder = folderWith({
 			"a\ncreated    b\u001b[2J.md": "# A\n\nText.\n",
 			"bad\r\n\u202e.md": "---\ntitle: [Bad\n---\n",
@@ -101,7 +101,7 @@ describe("the report names", () => {
 		expect(complained).toEqual([expect.stringMatching(/^refused {4}bad \.md: has front matter .+$/)]);
 	});
 
-	it("articles that the server refuses, with the field and the reason", async () => {
+	it("lists articles that the server refuses, with the field and the reason", async () => {
 		api.decide = (item) =>
 			item?.title === "Bad"
 				? {
@@ -117,7 +117,7 @@ describe("the report names", () => {
 		expect(tally).toMatchObject({ created: 1, refused: 1 });
 	});
 
-	it("articles that stay deleted on the server, and how to restore them", async () => {
+	it("lists articles that stay deleted on the server, and how to restore them", async () => {
 		api.decide = () => ({ status: "deleted", slug: "snow" });
 		expect((await run(folderWith({ "snow.md": "White.\n" }))).said).toEqual([
 			"left out   snow.md: deleted on the server; `node tributary restore snow` brings it back",
@@ -125,7 +125,7 @@ describe("the report names", () => {
 		]);
 	});
 
-	it("which item of a document is meant", async () => {
+	it("tells which item of a document each line is about", async () => {
 		const document = { items: [{ id: "1", title: "One" }, null, { id: "3", title: "Three" }] };
 		api.decide = (item) => (item === null ? { status: "refused", errors: [] } : undefined);
 		const { said, complained } = await run(folderWith({ "feed.json": JSON.stringify(document) }));
@@ -133,7 +133,7 @@ describe("the report names", () => {
 		expect(complained).toEqual([expect.stringMatching(/^refused {4}feed\.json, item 2: /)]);
 	});
 
-	it("how far a long import is, changed or not", async () => {
+	it("shows the progress of a long import, even if nothing changes", async () => {
 		const items = Array.from({ length: 2100 }, (_, i) => ({ id: String(i), title: `No. ${i}` }));
 		const folder = folderWith({ "feed.json": JSON.stringify({ items }) });
 		for (const _ of ["new", "again"]) {
@@ -148,7 +148,7 @@ describe("the report names", () => {
 		}
 	});
 
-	it("all results as records with --json", async () => {
+	it("has all results as records with --json", async () => {
 		const folder = folderWith({
 			"a.md": "# A\n",
 			"b.md": "---\nstatus: draft\n---\n# B\n",
@@ -170,7 +170,7 @@ describe("the report names", () => {
 });
 
 describe("an import sends", () => {
-	it("only what changed since it was last imported", async () => {
+	it("only articles that changed since the last import", async () => {
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "# B\n", "c.md": "# C\n" });
 		await run(folder);
 		expect(titles()).toEqual(["A", "B", "C"]);
@@ -182,14 +182,14 @@ describe("an import sends", () => {
 		expect(titles()).toEqual(["B, edited"]);
 	});
 
-	it("nothing for a file that is gone: its article stays", async () => {
+	it("nothing for a missing file, whose article stays", async () => {
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "# B\n" });
 		await run(folder);
 		rmSync(join(folder, "a.md"));
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 1, deleted: 0 });
 	});
 
-	it("every article once, in requests that the free plan can take", async () => {
+	it("each article once, in requests within the limits of the free plan", async () => {
 		const files = Array.from({ length: 60 }, (_, i) => [`${i}.md`, `# No. ${i}\n`] as const);
 		const long = ["x", "y", "z"].map((name) => [`${name}.md`, "long ".repeat(30_000)] as const);
 		await run(folderWith(Object.fromEntries([...files, ...long])));
@@ -203,7 +203,7 @@ describe("an import sends", () => {
 		}
 	});
 
-	it("the first of several articles with one id, and reports the others", async () => {
+	it("the first of several articles with the same id, and reports the others", async () => {
 		const document = {
 			items: [
 				{ id: "1", title: "One" },
@@ -226,7 +226,7 @@ describe("an import sends", () => {
 		expect(titles()).toEqual(["First", "One"]);
 	});
 
-	it("items without a valid id, which the server validates", async () => {
+	it("items with an invalid id, which the server validates", async () => {
 		const items = [
 			{ title: "A" },
 			{ title: "B" },
@@ -239,7 +239,7 @@ describe("an import sends", () => {
 	});
 });
 
-describe("a bad file", () => {
+describe("an unreadable file", () => {
 	it("is reported, and the others are imported", async () => {
 		const { tally, complained } = await run(
 			folderWith({
@@ -258,7 +258,7 @@ describe("a bad file", () => {
 		expect(titles()).toEqual(["Good", "Good too"]);
 	});
 
-	it("that is larger than the server accepts is told, and the others go on", async () => {
+	it("that is larger than the server accepts is reported, and the others are imported", async () => {
 		// It goes into a request of its own, since it is too long for one with others.
 		const folder = folderWith({ "a.md": "long ".repeat(60_000), "b.md": "# B\n" });
 		api.troubles = [200, 413];
@@ -268,10 +268,10 @@ describe("a bad file", () => {
 	});
 });
 
-describe("a server in trouble", () => {
+describe("a server", () => {
 	const folder = () => folderWith({ "a.md": "# A\n" });
 
-	it("that fails or breaks off for a moment is tried again", async () => {
+	it("that fails or breaks off a response once gets the request again", async () => {
 		api.troubles = ["broken", 503];
 		expect((await run(folder())).tally.created).toBe(1);
 		expect(api.paths).toEqual([...Array(3).fill("/api/import/changed"), "/api/import"]);
@@ -284,7 +284,7 @@ describe("a server in trouble", () => {
 		expect(api.waits).toEqual([500, 1000, 2000]);
 	});
 
-	it("that does not answer at all ends the import at once, and what was sent stays", async () => {
+	it("that stops responding ends the import at once, and articles already sent stay", async () => {
 		const closed = createServer();
 		await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
 		const { port } = closed.address() as AddressInfo;
@@ -315,13 +315,13 @@ describe("a server in trouble", () => {
 			/redirects to https:\/\/www\.news\.example; name that/,
 		],
 		[
-			"is no Tributary",
+			"is not a Tributary",
 			200,
 			{},
 			"<!doctype html>",
 			/answered, but not as a Tributary server\. Check the address\.$/,
 		],
-		["knows no API", 404, {}, "Not found", /answered 404; is it a Tributary\?$/],
+		["has no API", 404, {}, "Not found", /answered 404; is it a Tributary\?$/],
 	] as const) {
 		it(`that ${what} is reported in one line`, async () => {
 			const server = createServer((_, response) => response.writeHead(status, headers).end(body));

@@ -1,4 +1,4 @@
-/** What becomes of a folder that is imported. */
+/** Imports of folders, and their results. */
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type ImportOptions, importPaths } from "../../cli/import.ts";
@@ -33,7 +33,7 @@ export async function imported(files: Record<string, string>, within = "", optio
 	return { sent, said: said.filter((line) => !line.startsWith("created ")), complained };
 }
 
-/** Imports a folder, or one in it; gives the paths of the articles, and what is said of what is kept back. */
+/** Imports a folder or one inside it; returns the paths of the articles, and the messages about files kept back. */
 export const keptIn = async (
 	files: Record<string, string>,
 	...where: [within?: string, options?: ImportOptions]

@@ -5,7 +5,7 @@ import { invocation } from "../../cli/invocation.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 
-it("is `node tributary` in the project, with its path elsewhere", () => {
+it("messages name the command `node tributary` in the project, and its path from other folders", () => {
 	const from = (folder: string) => invocation({ script: join(PROJECT, "tributary"), folder });
 	expect(from(PROJECT)).toBe("node tributary");
 	expect(from(join(PROJECT, "docs"))).toBe(`node ${join("..", "tributary")}`);
@@ -13,7 +13,7 @@ it("is `node tributary` in the project, with its path elsewhere", () => {
 	expect(invocation({ script: join(PROJECT, "cli/start.ts"), folder: PROJECT })).toBe("node tributary");
 });
 
-it("is `tributary` where a link on the path was called, and `npx tributary` where npx did", () => {
+it("messages name the command `tributary` if it was run through a link on the PATH, and `npx tributary` if npx ran it", () => {
 	expect(invocation({ script: "/usr/local/bin/tributary", folder: "/home/ada" })).toBe("tributary");
 	const npx = join("/home/ada/.npm/_npx/0123/node_modules/.bin/tributary");
 	expect(invocation({ script: npx, folder: PROJECT })).toBe("npx tributary");

@@ -1,4 +1,4 @@
-/** What the tools that people come from do not publish is not published here, whatever keeps it back. */
+/** Files that other tools do not publish are not published by an import either. */
 import { describe, expect, it } from "vitest";
 import { imported, keptIn } from "./imported.ts";
 
@@ -10,10 +10,10 @@ const open = (...paths: string[]) => Object.fromEntries(paths.map((path) => [pat
 
 const draft = (path: string, reason: string) => `draft      ${path} (${reason})`;
 
-describe("Hugo", () => {
+describe("an import of a Hugo site", () => {
 	const part = "not an article";
 
-	it("has the Markdown beside a bundle's index as resources, no pages; below a list's, as pages", async () => {
+	it("keeps back Markdown beside the index of a leaf bundle, but publishes it below a branch bundle", async () => {
 		const { published, kept } = await keptIn({
 			"hugo.toml": "",
 			"content/trip/index.md": "---\ndraft: true\n---\nSecret.\n",
@@ -35,7 +35,7 @@ describe("Hugo", () => {
 		expect(kept).toHaveLength(6);
 	});
 
-	it("has cascades of dates, for patterns, and in all its files of configuration", async () => {
+	it("applies cascades with dates and path patterns, from all configuration files", async () => {
 		const { published, kept } = await keptIn({
 			"config/_default/hugo.toml":
 				"[[cascade]]\ndraft = true\n[cascade._target]\npath = '{/later,/later/**}'\n",
@@ -62,7 +62,7 @@ describe("Hugo", () => {
 		expect(kept.join()).toContain("content/broken/_index.md may keep it back, but cannot be read");
 	});
 
-	it("has cascades for folders whose names have parted letters, as Macs write them", async () => {
+	it("applies cascades to folders whose names have decomposed accents, as on macOS", async () => {
 		const { published } = await keptIn({
 			"hugo.toml": "[[cascade]]\ndraft = true\n[cascade.target]\npath = '/sp\u00E4ter/**'\n",
 			"content/Entwu\u0308rfe/_index.md": "---\ncascade:\n  draft: true\n---\n",
@@ -72,7 +72,7 @@ describe("Hugo", () => {
 		expect(published).toEqual(["content/a.md"]);
 	});
 
-	it("has cascades for pages in a language, by the name of the file or its folder", async () => {
+	it("applies cascades for a language, which the name of the file or its folder tells", async () => {
 		const { published } = await keptIn({
 			"hugo.toml":
 				"defaultContentLanguage = 'fr'\n[[cascade]]\ndraft = true\n[cascade.target]\nlang = '{de,fr}'\n",
@@ -82,7 +82,7 @@ describe("Hugo", () => {
 		expect(published).toEqual(["content/a.en.md", "content/en/b.en.md"]);
 	});
 
-	it("ignores files by its configuration, and what is outside its content", async () => {
+	it("keeps back files that the configuration ignores, and those outside the content folder", async () => {
 		const { published } = await keptIn({
 			"hugo.yaml": "contentDir: pages\nignoreFiles: ['\\.draft\\.md$', '/old/', '(?i)todo']\n",
 			...open("pages/a.md"),
@@ -91,7 +91,7 @@ describe("Hugo", () => {
 		expect(published).toEqual(["pages/a.md"]);
 	});
 
-	it("has the pages of each language, and of folders that are mounted as content", async () => {
+	it("publishes the pages of each language, and of folders mounted as content", async () => {
 		const { published } = await keptIn({
 			"hugo.toml":
 				"[languages.en]\ncontentDir = 'content/en'\n[languages.de]\ncontentDir = 'content/de'\n[[module.mounts]]\nsource = 'more'\ntarget = 'content/posts'\nexcludeFiles = 'old/**'\n",
@@ -102,7 +102,7 @@ describe("Hugo", () => {
 		expect(published).toEqual(["content/de/a.md", "content/en/a.md", "content/en/index.md", "more/b.md"]);
 	});
 
-	it("keeps back what has another marker below its own, such as a theme with .git", async () => {
+	it("keeps back folders that have another marker below the root, such as a theme with .git", async () => {
 		const { published } = await keptIn({
 			"hugo.toml": "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/later/**'\n",
 			"content/.obsidian/app.json": "{}",
@@ -114,8 +114,8 @@ describe("Hugo", () => {
 	});
 });
 
-describe("Zola", () => {
-	it("has no pages below a section in draft, in templates, and outside its content", async () => {
+describe("an import of a Zola site", () => {
+	it("keeps back pages below a draft section, templates, and files outside the content folder", async () => {
 		const { published, kept } = await keptIn({
 			"config.toml": 'base_url = "https://a.example"\nignored_content = ["*.old.md", "ideas/**"]\n',
 			"content/later/_index.md": "+++\ndraft = true\n+++\n",
@@ -129,8 +129,8 @@ describe("Zola", () => {
 	});
 });
 
-describe("Jekyll", () => {
-	it("excludes what its configuration names, and names that begin with # or ~", async () => {
+describe("an import of a Jekyll site", () => {
+	it("keeps back files that the configuration excludes, and names that begin with # or ~", async () => {
 		const { published, kept } = await keptIn({
 			"_config.yml":
 				"exclude: [notes, private.md, '*.old.md', 'a/*/c', docs/]\ninclude: [_notes, notes/public]\n",
@@ -143,7 +143,7 @@ describe("Jekyll", () => {
 		expect(kept).toContain(draft("#g.md", "its name begins with #"));
 	});
 
-	it("has its rules in other formats, and below another marker", async () => {
+	it("applies the configuration in other formats, and to folders with another marker", async () => {
 		const { published } = await keptIn({
 			"_config.toml": "exclude = ['notes']\n[collections.recipes]\noutput = true\n",
 			...open("_recipes/a.md"),
@@ -152,7 +152,7 @@ describe("Jekyll", () => {
 		expect(published).toEqual(["_recipes/a.md"]);
 	});
 
-	it("keeps everything back as long as its exclusions cannot be read", async () => {
+	it("keeps everything back if the exclusions cannot be read", async () => {
 		const { published, kept } = await keptIn({ "_config.yml": "exclude: [a\nx: {", ...secret("b.md") });
 		expect({ published, kept }).toEqual({
 			published: [],
@@ -161,10 +161,10 @@ describe("Jekyll", () => {
 	});
 });
 
-describe("Eleventy", () => {
+describe("an import of an Eleventy site", () => {
 	const site = { "eleventy.config.js": "" };
 
-	it("has data for single files, in JSON and in scripts", async () => {
+	it("applies data files of single files, in JSON and in scripts", async () => {
 		const { published, kept } = await keptIn({
 			...site,
 			"posts/one.json": '{ "draft": true }',
@@ -180,7 +180,7 @@ describe("Eleventy", () => {
 		expect(kept).toContain(draft("posts/four.md", "permalink: false in posts/four.11tydata.cjs"));
 	});
 
-	it("has data for folders that dates, or whose keys are neither true nor false, or cannot be read", async () => {
+	it("applies data files of folders, and keeps the folder back if they are invalid", async () => {
 		const { published } = await keptIn({
 			...site,
 			"a/a.json": '{ "draft": "maybe" }',
@@ -212,7 +212,7 @@ describe("Eleventy", () => {
 		"export default { permalink: (data) => data.draft ? '/a/' : false };",
 		"export default { eleventyExcludeFromCollections: (data) => !!data.archived };",
 		"export default { eleventyExcludeFromCollections: (data) => { const x = !data.publish; return x; } };",
-	])("has scripts for folders: %s keeps back", async (script) => {
+	])("keeps a folder back because of its script %s", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...secret("posts/a.md") };
 		expect((await keptIn(files)).published).toEqual([]);
 	});
@@ -232,12 +232,12 @@ describe("Eleventy", () => {
 		"export default { eleventyExcludeFromCollections: (data) => Boolean(data.draft) };",
 		"export default { title: 'A draft, of sorts (private: no)', permalink: '/blog/' + year + '/' };",
 		"// draft: true\nexport default { /* permalink: false */ title: 'x' };",
-	])("has scripts for folders: %s does not", async (script) => {
+	])("publishes a folder in spite of its script %s", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...open("posts/a.md") };
 		expect((await keptIn(files)).published).toEqual(["posts/a.md"]);
 	});
 
-	it("says what to do about a script, and a file that says so itself is published", async () => {
+	it("prints advice about a script, and publishes a file that overrides it", async () => {
 		const { published, kept } = await keptIn({
 			...site,
 			"posts/posts.11tydata.mjs": "export default { permalink: (data) => decide(data) };",
@@ -250,7 +250,7 @@ describe("Eleventy", () => {
 		expect(kept).toEqual([draft("posts/b.md", reason)]);
 	});
 
-	it("ignores what .eleventyignore and .gitignore name", async () => {
+	it("keeps back files that .eleventyignore and .gitignore list", async () => {
 		const { published } = await keptIn({
 			...site,
 			".eleventyignore": "# mine\n/ign/\nign.md\nposts/**/x-*.md\n!posts/x-y.md\n",
@@ -270,8 +270,8 @@ describe("Eleventy", () => {
 	});
 });
 
-describe("Obsidian", () => {
-	it("has templates where its settings say so, and drawings", async () => {
+describe("an import of an Obsidian vault", () => {
+	it("keeps back templates in the configured folders, drawings and boards", async () => {
 		const { published, kept } = await keptIn({
 			".obsidian/templates.json": '{ "folder": "Meta/Forms" }',
 			".obsidian/plugins/templater-obsidian/data.json": '{ "templates_folder": "/Scripts/" }',
@@ -288,20 +288,20 @@ describe("Obsidian", () => {
 		expect(kept).toContain(draft("Board.md", "kanban-plugin: basic"));
 	});
 
-	it("has comments in folders of its own with another marker", async () => {
+	it("removes comments in subfolders that have another marker", async () => {
 		const files = { ".obsidian/app.json": "{}", "a/.git/HEAD": "", "a/b.md": "Snow. %%for me%%\n" };
 		expect((await imported(files)).sent).toMatchObject({ "b.md": { html: "<p>Snow. </p>" } });
 	});
 });
 
-it("robots.txt and its like in a site are no articles, and no reason to refuse", async () => {
+it("an import of a site neither publishes nor refuses robots.txt and similar files", async () => {
 	const files = { "robots.txt": "User-agent: *\nDisallow: /Secret/\n", "AGENTS.md": SECRET };
 	const { sent, said } = await imported({ "_config.yml": "", ...files });
 	expect(sent).toEqual({});
 	expect(said.at(-1)).toMatch(/ 0 refused, 1 in draft$/);
 });
 
-it("Docusaurus and Gatsby have no articles in what they build, in programs, and about themselves", async () => {
+it("an import of a Docusaurus or Gatsby site keeps back build output, program files and the README", async () => {
 	const docusaurus = await keptIn({
 		"docusaurus.config.ts": "",
 		...open("blog/2026-11-20-a.md", "docs/b.md"),

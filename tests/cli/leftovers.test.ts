@@ -1,4 +1,4 @@
-/** The next start ends what a killed one left running, and nothing else. */
+/** A start ends the processes that a killed one left running, and no others. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { symlinkSync } from "node:fs";
@@ -26,7 +26,7 @@ function goneProcess(): number {
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
-it("ends processes left by an earlier start in the folder, by force if needed", async () => {
+it("a start ends processes that an earlier start in the folder left behind, by force if needed", async () => {
 	const folder = folderWith({});
 	const mark = markOf(folder, goneProcess());
 	const left = await Promise.all([runs(mark), runs(mark, true)]);
@@ -37,7 +37,7 @@ it("ends processes left by an earlier start in the folder, by force if needed", 
 	expect(await endLeftovers(folder)).toBe(0);
 });
 
-it("knows the folder by any of its paths", async () => {
+it("a start finds such processes by any path of the folder", async () => {
 	const folder = folderWith({});
 	symlinkSync(folder, join(folder, "link"));
 	const left = await runs(markOf(folder, goneProcess()));
@@ -46,7 +46,7 @@ it("knows the folder by any of its paths", async () => {
 	await end;
 });
 
-it("leaves alone processes of a running start, of other folders, or of no start", async () => {
+it("a start does not end processes of a running start, of other folders, or of other programs", async () => {
 	const [folder, other] = [folderWith({}), folderWith({})];
 	const gone = goneProcess();
 	const [, mark = ""] = Object.entries(markOf(folder, gone))[0] ?? [];

@@ -1,4 +1,4 @@
-/** What names files in articles, and what files are, is found in time linear in the length, whatever others have written. */
+/** References to files, and the types of files, are found in linear time in any input. */
 import { it } from "vitest";
 import { withEdits } from "../../cli/edits.ts";
 import { otherThan } from "../../cli/first-bytes.ts";
@@ -17,7 +17,7 @@ it.each([
 	"<a ",
 	'<a href="',
 	"<video poster=a><track src=a>",
-])("the addresses in HTML of many %j", async (unit) => {
+])("addresses in HTML are rewritten in linear time in many %j", async (unit) => {
 	const rewrite = (html: string) => {
 		const edits = mentionsIn(html).map(({ start, end }) => ({ start, end, instead: "x" }));
 		return withEdits(html, edits, () => "");
@@ -26,7 +26,7 @@ it.each([
 });
 
 it.each(["a.png 1x,", "a,", ",", " ", "a ", "a  1x , ", "a(,"])(
-	"the pictures in a set of many %j",
+	"pictures in a srcset are found in linear time in many %j",
 	async (unit) => {
 		await expectLinear(mentionsIn, repeated(unit, '<img srcset="', '">'), LENGTH);
 	},
@@ -42,7 +42,7 @@ it.each([
 	"\xFF\xD8",
 	"\xFF\xE1\0\x02",
 	"\0\0\0\bftypavif",
-])("a file of many %j", async (unit) => {
+])("the type and the size of a picture are found in linear time in many %j", async (unit) => {
 	const look = (text: string) => {
 		const bytes = Buffer.from(text, "latin1");
 		otherThan("audio/mpeg", bytes);

@@ -81,40 +81,40 @@ it.each([
 		" ",
 		"\n",
 	],
-])("Markdown of %j again and again is read or refused in a few seconds", async (unit) => {
+])("Markdown of many %j is read or refused in a few seconds", async (unit) => {
 	await expectQuick(() => readMarkdown(repeated(unit)(LENGTH)));
 });
 
 it.each([
-	["notes with many references", repeated("[^a]", "", "\n\n[^a]: b\n")],
+	["many references to footnotes", repeated("[^a]", "", "\n\n[^a]: b\n")],
 	[
-		"notes in notes",
+		"footnotes within footnotes",
 		(length: number) => Array.from({ length: length / 20 }, (_, i) => `[^${i}]: [^${i + 1}]\n`).join(""),
 	],
-	["paragraphs without empty lines before a note", repeated("a\n# b\n", "", "\n[^a]: b\n")],
-	["paragraphs without empty lines before a formula", repeated("a\n# b\n", "", "\n$$\nb\n$$\n")],
+	["paragraphs without blank lines before a footnote", repeated("a\n# b\n", "", "\n[^a]: b\n")],
+	["paragraphs without blank lines before a formula", repeated("a\n# b\n", "", "\n$$\nb\n$$\n")],
 	[
-		"macros",
+		"TeX macros",
 		repeated(`$$${"\\def\\a{xxxxxxxxxx}\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\b\\b\\b\\b"}$$\n\n`),
 	],
-	["code of one word", repeated("_", "```ts\n", "\n```\n")],
-	["code of empty lines", repeated("\n", "```js\n", "\n```\n")],
+	["code of a single word", repeated("_", "```ts\n", "\n```\n")],
+	["code of blank lines", repeated("\n", "```js\n", "\n```\n")],
 	["code of long lines", repeated(`${"0x".repeat(240)}\n`, "```java\n", "```\n")],
-	["a deep formula", repeated("{", "$$", "$$")],
-	["a formula of one line", repeated("a ", "$$", "$$")],
-	["comments in notes", repeated("[^a]: <!-- b\n    c -->\n", "[^a]\n\n")],
+	["a deeply nested formula", repeated("{", "$$", "$$")],
+	["a formula on one line", repeated("a ", "$$", "$$")],
+	["comments in footnotes", repeated("[^a]: <!-- b\n    c -->\n", "[^a]\n\n")],
 	["comments in code", repeated("<!-- ", "```\n", "\n```\n-->")],
-	["comments in a note that is not used", repeated("<!-- ", "[^a]: `", "-->`\n")],
+	["comments in an unreferenced footnote", repeated("<!-- ", "[^a]: `", "-->`\n")],
 	["comments in tags", repeated("<a b='<!-- ", "<div>\n")],
 	["strikethrough", repeated("~a(")],
 	["strikethrough and emphasis", repeated("_a_~a")],
 	["strikethrough and tags", repeated("<b>~a")],
-	["a list's paragraph of many lines", repeated("a\n", "- ")],
-	["a list's paragraph of lines like tags", repeated("<a\n", "- ")],
-	["a list's paragraph of lines like tables", repeated("|a|\n", "- ")],
+	["many lines in a paragraph of a list", repeated("a\n", "- ")],
+	["lines like tags in a paragraph of a list", repeated("<a\n", "- ")],
+	["lines like tables in a paragraph of a list", repeated("|a|\n", "- ")],
 	["underlined headings", repeated("a\n-\n")],
-	["what looks like tables", repeated("a|b\n|-\n")],
-	["links in a link", repeated("[a](", "[a](", ")")],
+	["lines that look like tables", repeated("a|b\n|-\n")],
+	["links within a link", repeated("[a](", "[a](", ")")],
 	...[
 		"![a](b)",
 		"[a](b)",
@@ -131,16 +131,16 @@ it.each([
 		`${link} without spaces between`,
 		(length) => repeated(link)(8 * length),
 	]),
-	["titles of links", repeated("[a](b (", "", ")")],
+	["link titles", repeated("[a](b (", "", ")")],
 	["pictures without an address", repeated("![a]", "", ")")],
-	["brackets in one address", (length: number) => repeated("http://a(")(4 * length)],
+	["brackets in an address", (length: number) => repeated("http://a(")(4 * length)],
 	["lists in a quote with lazy lines", (length: number) => repeated("> - a\nb\n")(2 * length)],
 	[
 		"a table of short rows",
 		(length: number) =>
 			`${["a|", "-|"].map((cell) => `|${cell.repeat(length / 8)}\n`).join("")}${"|\n".repeat(length / 4)}`,
 	],
-])("Markdown of %s is read or refused in a few seconds", async (_, textOf) => {
+])("Markdown with %s is read or refused in a few seconds", async (_, textOf) => {
 	await expectQuick(() => readMarkdown(textOf(LENGTH)));
 });
 
@@ -165,11 +165,11 @@ describe("front matter", () => {
 			"a\n",
 		],
 		...["- [\n", "- - \n", "<<: 1\n", "%a\n", "---\n", "'", "|\n", "\t", " a\n"],
-	])("of %j again and again is read or refused in a few seconds", async (unit) => {
+	])("of many %j is read or refused in a few seconds", async (unit) => {
 		await expectQuick(() => splitFrontMatter(`---\n${repeated(unit)(LENGTH)}\n---\n`));
 	});
 
-	it("with more aliases than can be followed in time is refused", async () => {
+	it("with too many YAML aliases is refused", async () => {
 		const lines = Array.from({ length: 3000 }, (_, i) => `- &a${i} x\n- *a${i}\n`);
 		const read = () => splitFrontMatter(`---\ntags:\n${lines.join("")}---\n`);
 		await expectQuick(read);
@@ -188,7 +188,7 @@ describe("front matter", () => {
 	});
 
 	it.each([" ", "\t", "\n", "0:00 ", ":", "1"])(
-		"with a chapter of %j again and again is read in linear time",
+		"with a chapter of many %j is read in linear time",
 		async (unit) => {
 			await expectLinear(
 				(text) => splitFrontMatter(`---\nchapters: [${JSON.stringify(text)}]\n---\n`),
@@ -199,10 +199,10 @@ describe("front matter", () => {
 	);
 });
 
-describe("tags that each paragraph opens again are refused in a few seconds", () => {
+describe("HTML tags that are reopened in each paragraph are refused in a few seconds", () => {
 	const html = Array.from({ length: LENGTH / 15 }, (_, i) => `<p><b title=${i}>`).join("");
 
-	it("in HTML", async () => {
+	it("in an HTML page", async () => {
 		const read = () => readHtml(html);
 		await expectQuick(read);
 		expect(read).toThrow("leaves too many tags like <b> and <font> open: close each in its own paragraph");
@@ -235,21 +235,18 @@ it.each([
 	"<link rel=canonical>",
 	"<!--",
 	"<a b='",
-])("a page of %j again and again is read in a few seconds", async (unit) => {
+])("an HTML page of many %j is read in a few seconds", async (unit) => {
 	await expectQuick(() => readHtml(`<title>${repeated(unit)(LENGTH)}`));
 	await expectQuick(() => readHtml(`<h1>${repeated(unit)(LENGTH)}`));
 	await expectQuick(() => readHtml(`<title>a | b</title><h1>b</h1><h2>a</h2>${repeated(unit)(LENGTH)}`));
 });
 
-it.each([" ", "X. ", "Mr. ", "a", ".", "! "])(
-	"a text of %j again and again is read in linear time",
-	async (unit) => {
-		await expectLinear(readText, repeated(unit, "date 2025-10-06 ", "x"), LENGTH);
-	},
-);
+it.each([" ", "X. ", "Mr. ", "a", ".", "! "])("a text of many %j is read in linear time", async (unit) => {
+	await expectLinear(readText, repeated(unit, "date 2025-10-06 ", "x"), LENGTH);
+});
 
 it.each(["<v ", "<v", "<v A>", " ", "<", "<b>", "&", "-->", "1", "00:00:01.000 --> "])(
-	"a transcript of %j again and again is read in linear time",
+	"a transcript of many %j is read in linear time",
 	async (unit) => {
 		const first = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nwords";
 		const read = (text: string) => [webVtt(cuesIn(text)), subRip(cuesIn(text))];
@@ -259,20 +256,20 @@ it.each(["<v ", "<v", "<v A>", " ", "<", "<b>", "&", "-->", "1", "00:00:01.000 -
 	},
 );
 
-it("a cue can have more voices than a call can have arguments", () => {
+it("a transcript cue can have more voices than a function call can have arguments", () => {
 	const voices = "<v A>a".repeat(160_000);
 	expect(cuesIn(`00:00:01.000 --> 00:00:04.000\n${voices}`)).toHaveLength(160_000);
 });
 
 it.each([" ", " a", "title: ", "title :", ",", "/"])(
-	"a filter of %j again and again is read in linear time",
+	"a filter of many %j is read in linear time",
 	async (unit) => {
 		await expectLinear((text) => readFilter("block", text), repeated(unit, "", "x"), LENGTH);
 	},
 );
 
 it.each(["<", "<a>", "<a:b>", "<b:c>", "&", "<!a[>", "]]>", "<?", "<!--", "<![CDATA[", "<a b='c' ", "</a>"])(
-	"a feed of %j again and again is checked in linear time",
+	"a feed of many %j is checked in linear time",
 	async (unit) => {
 		await expectLinear(
 			(text) => readXml(new TextEncoder().encode(text), null),

@@ -33,7 +33,7 @@ beforeEach(async () => {
 	});
 });
 
-/** Imports paths of the project, and returns the messages; nothing secret may be among what was sent. */
+/** Imports paths of the project, checks that no secret was sent or printed, and returns the messages. */
 async function run(...paths: string[]) {
 	const said: string[] = [];
 	const tell = (line: string) => said.push(line.replaceAll(`${project}/`, ""));
@@ -49,17 +49,17 @@ function link(target: string, path: string): void {
 	symlinkSync(target, join(project, path));
 }
 
-describe("a link that leads out of an imported folder is refused with a message, and the other files are imported:", () => {
+describe("a link out of an imported folder is refused with a message, and the other files are imported,", () => {
 	for (const [what, links, name, where] of [
-		["to a hidden file of the project", [["../.dev.vars", "x.md"]], "x.md", OUTSIDE],
-		["to an article", [["../secret.md", "x.md"]], "x.md", OUTSIDE],
-		["to a page", [["../secret.html", "x.html"]], "x.html", OUTSIDE],
-		["to a text", [["../secret.txt", "x.txt"]], "x.txt", OUTSIDE],
-		["to a JSON Feed document", [["../secret.json", "x.json"]], "x.json", OUTSIDE],
-		["to a hidden file of the folder", [[".env", "x.md"]], "x.md", HIDDEN],
-		["through a hidden folder", [[".git/config.txt", "x.txt"]], "x.txt", HIDDEN],
+		["if it leads to a hidden file of the project", [["../.dev.vars", "x.md"]], "x.md", OUTSIDE],
+		["if it leads to an article", [["../secret.md", "x.md"]], "x.md", OUTSIDE],
+		["if it leads to an HTML page", [["../secret.html", "x.html"]], "x.html", OUTSIDE],
+		["if it leads to a text", [["../secret.txt", "x.txt"]], "x.txt", OUTSIDE],
+		["if it leads to a JSON Feed document", [["../secret.json", "x.json"]], "x.json", OUTSIDE],
+		["if it leads to a hidden file of the folder", [[".env", "x.md"]], "x.md", HIDDEN],
+		["if it leads through a hidden folder", [[".git/config.txt", "x.txt"]], "x.txt", HIDDEN],
 		[
-			"through two links",
+			"if it leads through two links",
 			[
 				["../secret.md", "hop"],
 				["hop", "x.md"],
@@ -68,7 +68,7 @@ describe("a link that leads out of an imported folder is refused with a message,
 			OUTSIDE,
 		],
 		[
-			"through a linked folder",
+			"if it leads through a linked folder",
 			[
 				["..", "up"],
 				["up/secret.md", "x.md"],
@@ -85,13 +85,13 @@ describe("a link that leads out of an imported folder is refused with a message,
 		});
 	}
 
-	it("to an absolute path", async () => {
+	it("if it leads to an absolute path", async () => {
 		link(join(project, "secret.md"), "posts/x.md");
 		const { said } = await run();
 		expect(said).toContain(`refused    posts/x.md: is a link to a file that is ${OUTSIDE}`);
 	});
 
-	it("to a file beside the folder whose name only begins like the folder's", async () => {
+	it("if it leads to a file beside the folder whose name only begins like the folder's", async () => {
 		mkdirSync(join(project, "posts-private"));
 		writeFileSync(join(project, "posts-private/x.md"), SECRET);
 		link("../posts-private/x.md", "posts/x.md");
@@ -100,11 +100,11 @@ describe("a link that leads out of an imported folder is refused with a message,
 	});
 });
 
-describe("a link that is named itself, as a shell's `*` does, does not lead to what is hidden:", () => {
+describe("a link given as an argument, as by a shell's `*`, is refused", () => {
 	for (const [what, target, path, named = path] of [
-		["to a file of settings", "../.dev.vars", "posts/x.md"],
-		["to a file in a hidden folder", ".git/config.txt", "posts/x.txt"],
-		["through a linked folder", "posts/.git", "git", "git/config.txt"],
+		["if it leads to a settings file", "../.dev.vars", "posts/x.md"],
+		["if it leads to a file in a hidden folder", ".git/config.txt", "posts/x.txt"],
+		["if it leads through a linked folder", "posts/.git", "git", "git/config.txt"],
 	] as const) {
 		it(what, async () => {
 			link(target, path);
@@ -114,12 +114,12 @@ describe("a link that is named itself, as a shell's `*` does, does not lead to w
 		});
 	}
 
-	it("to a folder", async () => {
+	it("if it leads to a hidden folder", async () => {
 		link("posts/.git", "git");
 		await expect(run("git")).rejects.toThrow(`/git" is a link to a folder that is ${HIDDEN}.`);
 	});
 
-	it("but a hidden file or folder can be named itself", async () => {
+	it("but a hidden file or folder can be an argument itself", async () => {
 		mkdirSync(join(project, ".drafts"));
 		for (const name of ["one.md", "two.md"]) writeFileSync(join(project, ".drafts", name), "Text.");
 		link("one.md", ".drafts/again.md");
@@ -128,28 +128,28 @@ describe("a link that is named itself, as a shell's `*` does, does not lead to w
 	});
 });
 
-describe("a link within the imported folder is treated as a file:", () => {
-	it("to another article, and through a linked folder", async () => {
+describe("a link within the imported folder is treated as a file", () => {
+	it("if it leads to another article, or through a linked folder", async () => {
 		link("fine.md", "posts/again.md");
 		link(".", "posts/here");
 		link("here/fine.md", "posts/third.md");
 		expect((await run()).tally).toMatchObject({ created: 3, refused: 0 });
 	});
 
-	it("if the imported folder itself is a link, or is below one", async () => {
+	it("if the imported folder is a link itself, or is inside one", async () => {
 		link("posts", "linked");
 		link("fine.md", "posts/again.md");
 		expect((await run("linked")).tally).toMatchObject({ created: 2, refused: 0 });
 	});
 
-	it("a link that is named itself may lead anywhere that is not hidden", async () => {
+	it("and a link given as an argument may lead anywhere that is not hidden", async () => {
 		writeFileSync(join(project, "elsewhere.md"), "Text.");
 		link("../elsewhere.md", "posts/x.md");
 		expect((await run("posts/x.md")).tally).toMatchObject({ created: 1, refused: 0 });
 	});
 });
 
-describe("a file that an article names is not taken from outside, by a link or by a path:", () => {
+describe("a file outside the folder is not uploaded through a link or a path", () => {
 	const refusals: [string, string][] = [];
 	for (const key of ["attachments", "image"]) {
 		refusals.push([key, "../secret.png"], [key, "linked.png"], [key, "up/secret.png"], [key, "hop.png"]);
@@ -167,7 +167,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 		["transcripts", "../secret.vtt"],
 	);
 	for (const [key, value] of refusals) {
-		it(`${key}: ${value}`, async () => {
+		it(`in ${key}: ${value}`, async () => {
 			link("..", "posts/up");
 			link("../secret.png", "posts/linked.png");
 			link("linked.png", "posts/hop.png");
@@ -181,13 +181,13 @@ describe("a file that an article names is not taken from outside, by a link or b
 		});
 	}
 
-	it("persons' pictures", async () => {
+	it("in the picture of a person", async () => {
 		const front = 'persons: [{ name: Ada, image: "../secret.png" }]';
 		writeFileSync(join(project, "posts/x.md"), `---\n${front}\n---\n\nText.\n`);
 		expect((await run()).tally).toMatchObject({ created: 1, refused: 1 });
 	});
 
-	it("pictures and sound in the text: the article goes out without them, with a message", async () => {
+	it("in the HTML of an article, which is published without it and with a message", async () => {
 		link("../secret.png", "posts/linked.png");
 		const text = `![a](../secret.png) ![b](linked.png) ![c](.env) <audio src="../secret.mp3"></audio> ![d](${project}/secret.png) ![e](missing.png)`;
 		writeFileSync(join(project, "posts/x.md"), `${text}\n`);
@@ -205,7 +205,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 	});
 });
 
-it("other references to files or articles in the text take nothing from outside either", async () => {
+it("other references in a text do not upload or disclose files outside the folder", async () => {
 	link("../secret.md", "posts/linked.md");
 	link("..", "posts/up");
 	const outside = ["../secret.png", "%2e%2e/secret.png", "up/secret.png", "/../secret.png", "/up/secret.png"];
@@ -225,8 +225,8 @@ it("other references to files or articles in the text take nothing from outside 
 	expect(api.batches.flat().map((item) => item?.id)).not.toContain("secret.md");
 });
 
-describe("a file that is replaced before it is opened is not read:", () => {
-	it("a link in the place of the file", async () => {
+describe("a file replaced between the check and the reading is not read", () => {
+	it("if a link has taken its place", async () => {
 		const real = await realpath(join(project, "posts/fine.md"));
 		rmSync(real);
 		symlinkSync("../secret.md", real);
@@ -236,7 +236,7 @@ describe("a file that is replaced before it is opened is not read:", () => {
 		});
 	});
 
-	it("a link in the place of a folder above it", async () => {
+	it("if a link has taken the place of a folder above it", async () => {
 		writeFileSync(join(project, "fine.md"), SECRET);
 		const real = await realpath(join(project, "posts/fine.md"));
 		renameSync(join(project, "posts"), join(project, "moved"));

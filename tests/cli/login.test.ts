@@ -1,4 +1,4 @@
-/** `tributary login`: which token goes where, what is remembered, and who can read it. */
+/** `tributary login`: which token is sent where, and how tokens are stored. */
 import {
 	chmodSync,
 	existsSync,
@@ -57,7 +57,7 @@ describe("the token", () => {
 		expect(await tokenOf({ to: "http://localhost:8787" }, here({ env: {} }))).toBe("dev-vars");
 	});
 
-	it("of .dev.vars is sent only to this machine, in any spelling of its address", async () => {
+	it("from .dev.vars is sent only to this machine, in any spelling of its address", async () => {
 		const from = here({ env: {}, logins: () => ({ sites: {} }) });
 		for (const to of [
 			"http://localhost",
@@ -81,7 +81,7 @@ describe("the token", () => {
 			await expect(serverFrom({ to }, from)).rejects.toThrow(/^There is no token for /);
 	});
 
-	it("of a login is sent only to that site: not to another scheme, port or name", async () => {
+	it("from a login is sent only to that site: not to another scheme, port or name", async () => {
 		for (const to of [
 			"http://news.example.org",
 			`${SITE}:8443`,
@@ -92,7 +92,7 @@ describe("the token", () => {
 		expect(await tokenOf({ to: `${SITE}/articles/x` }, here({ env: {} }))).toBe("login");
 	});
 
-	it("is required on standard input, and not prompted for, with --token-stdin", async () => {
+	it("is read from standard input with --token-stdin, without a prompt, and must not be empty", async () => {
 		const empty = here({ stdin: Readable.from([" \n"]) });
 		await expect(serverFrom({ to: SITE, tokenStdin: true }, empty)).rejects.toThrow(
 			"standard input is empty",
@@ -102,7 +102,7 @@ describe("the token", () => {
 	});
 });
 
-describe("the site", () => {
+describe("the site of a command", () => {
 	const here = (site: string | undefined, env = {}): Surroundings => ({
 		env,
 		logins: () => ({ site, sites: {} }),
@@ -110,7 +110,7 @@ describe("the site", () => {
 		stdin: process.stdin,
 	});
 
-	it("is that of the option, the local one where PORT is set, that of the login, the local one", () => {
+	it("comes from the option, else is local if PORT is set, else comes from the login, else is local", () => {
 		expect(addressFrom({ to: "https://other.example" }, here(SITE)).origin).toBe("https://other.example");
 		vi.stubEnv("PORT", "9000");
 		expect(addressFrom({}, here(SITE, process.env)).origin).toBe("http://localhost:9000");
@@ -120,14 +120,14 @@ describe("the site", () => {
 	});
 });
 
-describe("login", () => {
+describe("`tributary login`", () => {
 	let api: Api;
 	beforeEach(async () => {
 		api = await startApi();
 		api.replies["GET /api/articles?limit=1"] = { body: { items: [] } };
 	});
 
-	it("verifies the token, and saves it where only the user can read it", async () => {
+	it("verifies the token, and saves it in a file that only the user can read", async () => {
 		await login(api.url.href, { token: "token" }, output);
 		expect(api.paths).toEqual(["/api/articles?limit=1"]);
 		const { origin } = api.url;
@@ -139,7 +139,7 @@ describe("login", () => {
 		expect((await serverFrom({})).token).toBe("token");
 	});
 
-	it("saves several sites; the last one is the default", async () => {
+	it("saves several sites, of which the last one is the default", async () => {
 		writeLogins({ site: SITE, sites: { [SITE]: { token: "other" } } });
 		await login(api.url.href, { token: "token" }, output);
 		expect(addressFrom({}).origin).toBe(api.url.origin);
@@ -170,13 +170,13 @@ describe("login", () => {
 		);
 	});
 
-	it("names the missing options if there is no terminal", async () => {
+	it("prints the missing options if there is no terminal", async () => {
 		await expect(login(api.url.href, {}, output)).rejects.toThrow("give the token with --token-stdin");
 		await expect(login(undefined, {}, output)).rejects.toThrow("give its address");
 	});
 });
 
-describe("logout", () => {
+describe("`tributary logout`", () => {
 	it("removes the default site, or the one that is named", () => {
 		writeLogins({ site: SITE, sites: { [SITE]: { token: "a" }, "https://b.example": { token: "b" } } });
 		logout("b.example", output);
@@ -193,7 +193,7 @@ describe("logout", () => {
 	});
 });
 
-describe("the file", () => {
+describe("the file of logins", () => {
 	beforeEach(() => writeLogins({ site: SITE, sites: { [SITE]: { token: "a" } } }));
 
 	it("is refused if others can read or write it", () => {
@@ -203,7 +203,7 @@ describe("the file", () => {
 		}
 	});
 
-	it("is reported in one clear line, without its contents, if it is damaged", () => {
+	it("is reported in one line, without its contents, if it is damaged", () => {
 		for (const text of ["", "{", '{"sites":{"a":{"token":5}}}', '{"sites":["secret-token"]}']) {
 			writeFileSync(configPath(), text);
 			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it and log in again/);
@@ -211,7 +211,7 @@ describe("the file", () => {
 		}
 	});
 
-	it("is rewritten as a whole: a link in its place is replaced, not followed", () => {
+	it("is replaced as a whole, and a link in its place is not followed", () => {
 		const other = join(folder, "other");
 		writeFileSync(other, "mine");
 		rmSync(configPath());
@@ -221,12 +221,12 @@ describe("the file", () => {
 		expect(readLogins()).toEqual({ sites: {} });
 	});
 
-	it("means no logins if it is missing", () => {
+	it("may be missing, which means no logins", () => {
 		rmSync(configPath());
 		expect(readLogins()).toEqual({ sites: {} });
 	});
 
-	it("is in the folder where each system keeps user settings", () => {
+	it("is in the folder for user settings of each system", () => {
 		const on = (platform: NodeJS.Platform, env = {}) => configPath(env, platform).replaceAll("\\", "/");
 		expect(on("linux")).toMatch(/\/\.config\/tributary\/config\.json$/);
 		expect(on("darwin")).toMatch(/\/Library\/Application Support\/tributary\/config\.json$/);

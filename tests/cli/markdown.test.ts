@@ -7,8 +7,8 @@ import { articleIn, contentOf } from "./folder.ts";
 const article = (frontMatter: string, body = "Text.\n") =>
 	articleIn("first-snow.md", `---\n${frontMatter}\n---\n${body}`);
 
-describe("front matter", () => {
-	it("every key becomes the member that JSON Feed has for it", async () => {
+describe("the front matter of a Markdown file", () => {
+	it("sets the JSON Feed member that belongs to each key", async () => {
 		const { items, state, unknown } = await contentOf(
 			"first-snow.md",
 			`---
@@ -73,7 +73,7 @@ It was **white** this morning.
 		]);
 	});
 
-	it("none at all is needed: the file's name says who the article is", async () => {
+	it("is optional, and the file's name then gives the id and the slug", async () => {
 		expect(await articleIn("first-snow.md", "It was white.\n")).toEqual({
 			id: "first-snow.md",
 			content_html: "<p>It was white.</p>\n",
@@ -82,37 +82,37 @@ It was **white** this morning.
 		});
 	});
 
-	it("the id is the one given, else the address, else the file's path", async () => {
+	it("gives the id, else the address or the file's path is the id", async () => {
 		expect((await article("id: '1'\nurl: https://a.example/")).id).toBe("1");
 		expect((await article("url: https://a.example/")).id).toBe("https://a.example/");
 		expect((await article("title: Snow")).id).toBe("first-snow.md");
 	});
 
-	it("what YAML would take for numbers, dates and truths stays the text that was written", async () => {
+	it("keeps values as written that YAML reads as numbers, dates or booleans", async () => {
 		for (const title of ["2.0", "0x1F", "1e3", "007", "2025-10-06", "12:30:00", "yes", "true", ".inf"])
 			expect((await article(`title: ${title}`)).title).toBe(title);
 		expect((await article("tags: [2025, 1.10, no]")).tags).toEqual(["2025", "1.10", "no"]);
 	});
 
-	it("an empty value counts as a missing one", async () => {
+	it("may contain empty values, which count as missing", async () => {
 		const item = await article("title:\ntags: ~\nsummary: null");
 		expect(Object.keys(item).sort()).toEqual(["_source_markdown", "_tributary", "content_html", "id"]);
 	});
 
-	it("tags and authors may be a list, or names between commas", async () => {
+	it("may give tags and authors as lists, or as names separated by commas", async () => {
 		expect((await article("tags: news, sport")).tags).toEqual(["news", "sport"]);
 		expect((await article("authors: Ada, Grace")).authors).toEqual([{ name: "Ada" }, { name: "Grace" }]);
 		expect((await article("authors: [Ada]")).authors).toEqual([{ name: "Ada" }]);
 		expect((await article("authors:\n  name: Ada")).authors).toEqual([{ name: "Ada" }]);
 	});
 
-	it("the size of an attachment that is no number stays what it is, for the server to refuse", async () => {
+	it("is sent with a size that is not a number, which the server refuses", async () => {
 		expect((await article("attachments: [{ url: /a.mp3, size_in_bytes: 3 MB }]")).attachments).toEqual([
 			{ url: "/a.mp3", size_in_bytes: "3 MB" },
 		]);
 	});
 
-	it("a draft is marked as a draft", async () => {
+	it("can mark the article as a draft", async () => {
 		for (const [value, draft] of [
 			["true", true],
 			["True", true],
@@ -126,7 +126,7 @@ It was **white** this morning.
 			);
 	});
 
-	it("unknown keys are reported", async () => {
+	it("is reported where keys are unknown", async () => {
 		const { items, unknown } = await contentOf(
 			"a.md",
 			"---\nTitel: Schnee\nlayout: post\nmood: white\ntitle: Snow\n---\n",
@@ -135,7 +135,7 @@ It was **white** this morning.
 		expect(items[0]).toMatchObject({ title: "Snow" });
 	});
 
-	it("line ends of Windows and a byte order mark change nothing", async () => {
+	it("may have CRLF line ends and a byte order mark", async () => {
 		const text = "---\ntitle: Snow\ntags: [Weather]\n---\nOne.\n\nTwo.\n";
 		const plain = await articleIn("a.md", text);
 		expect(plain).toMatchObject({ title: "Snow", content_html: "<p>One.</p>\n<p>Two.</p>\n" });
@@ -144,7 +144,7 @@ It was **white** this morning.
 			expect(await articleIn("a.md", other)).toMatchObject({ title, tags, content_html });
 	});
 
-	it("lines of dashes in the text belong to the text", async () => {
+	it("ends before lines of dashes in the text", async () => {
 		const { content_html } = await article("title: Snow", "One.\n\n---\n\nTwo.\n");
 		expect(content_html).toBe("<p>One.</p>\n<hr>\n<p>Two.</p>\n");
 	});
@@ -159,7 +159,7 @@ It was **white** this morning.
 		["is TOML and does not end", '+++\ntitle = "Snow"\n', /does not end: close it with a line of \+\+\+/],
 		["multiplies itself", `---\na: &a [x]\n${bomb()}---\nText.\n`, /not YAML: Excessive alias count/],
 	] as const) {
-		it(`that ${what} is refused in one line`, async () => {
+		it(`is refused in one line if it ${what}`, async () => {
 			const refusal = contentOf("a.md", text);
 			await expect(refusal).rejects.toMatchObject({
 				name: "FileError",
@@ -188,7 +188,7 @@ function bomb(): string {
 		.join("");
 }
 
-describe("the text", () => {
+describe("a Markdown text", () => {
 	it("takes an opening heading as the title and does not repeat it", async () => {
 		expect(await articleIn("a.md", "\n# First *snow* & ice\n\nWhite.\n")).toMatchObject({
 			title: "First snow & ice",
@@ -200,7 +200,7 @@ describe("the text", () => {
 		});
 	});
 
-	it("a heading that says something else than the title stays, and so does a later one", async () => {
+	it("keeps a heading that differs from the title, and any later heading", async () => {
 		expect((await article("title: Snow", "# Part one\n\nWhite.\n")).content_html).toContain(
 			'<h1 id="part-one">Part one</h1>',
 		);
@@ -210,7 +210,7 @@ describe("the text", () => {
 		expect(await articleIn("a.md", "## Snow\n")).not.toHaveProperty("title");
 	});
 
-	it("is CommonMark with tables, strike-through and links by reference", async () => {
+	it("is CommonMark with tables, strikethrough and reference links", async () => {
 		const { content_html } = await articleIn(
 			"a.md",
 			"| a | b |\n| - | - |\n| 1 | ~~2~~ |\n\n[here][1]\n\n[1]: https://a.example/\n",
@@ -228,7 +228,7 @@ describe("the text", () => {
 			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
 	});
 
-	it("of long paragraphs gives the same as the parser without bounds", async () => {
+	it("with long paragraphs becomes the HTML of the unbounded parser", async () => {
 		const words = [
 			"words",
 			"and x@y.example,",
@@ -245,7 +245,7 @@ describe("the text", () => {
 		expect(content_html).toBe(new Marked({ gfm: true }).parse(paragraph));
 	});
 
-	it("with more marks of emphasis than can be paired in time is refused", async () => {
+	it("is refused if it has more emphasis marks than can be paired in time", async () => {
 		await expect(contentOf("a.md", "*a_".repeat(20_000))).rejects.toThrow(
 			/^has too many \* and _ in one paragraph/,
 		);
@@ -255,14 +255,14 @@ describe("the text", () => {
 		["~ in one paragraph: write those that are meant as text as \\~", "~a(".repeat(10_000)],
 		["[ in one paragraph: write those that are meant as text as \\[", `${"[a](".repeat(10_000)})`],
 		["lines in one paragraph of a list: separate them with empty lines", `- ${"a\n".repeat(20_000)}`],
-	])("with too many %s", async (message, text) => {
+	])("is refused with the message that it has too many %s", async (message, text) => {
 		await expect(contentOf("a.md", text)).rejects.toMatchObject({
 			name: "FileError",
 			message: `has too many ${message}`,
 		});
 	});
 
-	it("with a table whose rows leave most cells out is refused, and one of as many full rows is read", async () => {
+	it("is refused if the rows of a table lack most cells, and read if as many rows are complete", async () => {
 		const tableOf = (row: string) => `|${"a|".repeat(500)}\n|${"-|".repeat(500)}\n${`${row}\n`.repeat(450)}`;
 		await expect(contentOf("a.md", tableOf("|"))).rejects.toThrow(
 			"has a table too large to be read as Markdown: make it smaller, or write it in HTML",
@@ -271,7 +271,7 @@ describe("the text", () => {
 		expect(String(content_html).match(/<td>b<\/td>/g)).toHaveLength(225_000);
 	});
 
-	it("of any parts gives the same as the parser without bounds", () => {
+	it("of arbitrary parts becomes the HTML of the unbounded parser", () => {
 		const parts = [
 			...["a", "b ", "word ", "\n", "\n", "\n\n", "- ", "* ", "1. ", "> ", "  ", "    ", "\t", "|", "a|b"],
 			...["|-|-|\n", "a|b\n-|-\n", "-\n", "===\n", ":-\n", "|a|\n", "~", "~~", "*", "**", "_", "`", "[", "]"],
@@ -291,11 +291,11 @@ describe("the text", () => {
 		}
 	});
 
-	it("nests quotes and lists 40 deep", async () => {
+	it("may nest quotes and lists 40 deep", async () => {
 		expect((await articleIn("a.md", `${"> ".repeat(40)}deep\n`)).content_html).toContain("<p>deep</p>");
 	});
 
-	it("is read in time even if it was made to be slow", async () => {
+	it("is read in time even if it is designed to be slow", async () => {
 		for (const text of ["[".repeat(50_000), "*a **b ".repeat(20_000), "[a](".repeat(20_000)])
 			expect((await articleIn("a.md", text)).content_html).toContain("<p>");
 	});

@@ -1,4 +1,4 @@
-/** What `npm start` passes on of the Worker's output while this machine is offline. */
+/** What `npm start` passes on of the Worker's output. */
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { withoutRepeats } from "../../cli/offline.ts";
@@ -17,12 +17,17 @@ const LOOKUP =
 	"✘ [ERROR] e = rust/worker/ffi.rs:110: failed: failed to lookup address information: Name or service not known\n\n" +
 	"  stack: /project/node_modules/@cloudflare/workerd-linux-64/bin/workerd@34dcea9\n\n\n";
 
-it("unreachable feeds are reported once", async () => {
+it("wrangler's output about unreachable feeds is reduced to one report", async () => {
 	const said = await passed(LOOKUP, POLL, LOOKUP.slice(0, 50), LOOKUP.slice(50), POLL, POLL.trim());
 	expect(said).toMatch(/^A followed feed cannot be reached; is this machine offline\? [^\n]+\n$/);
 });
 
-it("all other output passes unchanged", async () => {
+it("settings that cannot be used are left out, as `npm start` has reported them", async () => {
+	const line = '▲ [WARNING] {"event":"setting-unusable","name":"FEED_MAX_AGE"}\n\n\n';
+	expect(await passed("One\n", line, line.slice(0, 20), line.slice(20), "Two\n")).toBe("One\nTwo\n");
+});
+
+it("all other output of wrangler passes unchanged", async () => {
 	const other = 'One\n\n{"event":"poll","reason":"There is nothing at this address (404)"}\n  stack: x\nend';
 	expect(await passed(other)).toBe(other);
 	expect(await passed(POLL, other)).toMatch(/\nOne\n\n/);

@@ -32,7 +32,7 @@ afterEach(() => {
 	api.close();
 });
 
-it("sends the list byte for byte in any encoding, and reports the feeds that are followed and refused", async () => {
+it("an OPML list is sent byte for byte in any encoding, and reports followed and refused feeds", async () => {
 	const folder = folderWith({ "mine.opml": Buffer.from("<opml>ä</opml>", "latin1") });
 	reply = {
 		status: 200,
@@ -53,7 +53,7 @@ it("sends the list byte for byte in any encoding, and reports the feeds that are
 	]);
 });
 
-it("explains what is wrong with a file that is not an OPML list", async () => {
+it("a file that is not an OPML list is refused with an explanation", async () => {
 	const folder = folderWith({ "bad.opml": "nothing" });
 	reply = { status: 400, body: { status: 400, title: "Bad request", detail: "The body must be OPML." } };
 	expect(await importOpml(`${folder}/bad.opml`, server(), output)).toBe(1);

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { overwrite } from "../../cli/overwrite.ts";
 import { folderWith } from "./folder.ts";
 
-it("a file has the text that was written last, shorter or longer, and stays the same file", () => {
+it("an overwritten file has the latest text, shorter or longer, and stays the same file", () => {
 	const path = join(folderWith({ "a.toml": "first" }), "a.toml");
 	const { ino } = statSync(path);
 	for (const text of ["another, which is longer", "ü", "", "more\n"]) {
@@ -16,9 +16,9 @@ it("a file has the text that was written last, shorter or longer, and stays the 
 	expect(statSync(path).ino).toBe(ino);
 });
 
-it("a reader never sees the file without its beginning", async () => {
+it("a reader of a file that is being overwritten always sees its beginning", async () => {
 	const path = join(folderWith({ "a.toml": 'main = "a"\n' }), "a.toml");
-	// It reads as fast as it can, and tells what it saw.
+	// A process that reads as fast as it can, and reports what it read.
 	const reader = new Worker(
 		`const { parentPort, workerData } = require("node:worker_threads");
 		const { readFileSync } = require("node:fs");

@@ -60,18 +60,18 @@ describe("a picture's size", () => {
 		expect(sizeOfPicture("image/jpeg", png(3, 4))).toEqual({ width: 3, height: 4 });
 	});
 
-	it("is turned as browsers turn it", () => {
+	it("has width and height exchanged if browsers rotate the picture", () => {
 		for (const orientation of [1, 2, 3, 4, 0, 9])
 			expect(sizeOfPicture("image/jpeg", jpeg(640, 480, orientation))).toEqual({ width: 640, height: 480 });
 		for (const orientation of [5, 6, 7, 8])
 			expect(sizeOfPicture("image/jpeg", jpeg(640, 480, orientation))).toEqual({ width: 480, height: 640 });
 	});
 
-	it("is found after the metadata of cameras", () => {
+	it("is found after a camera's metadata", () => {
 		expect(sizeOfPicture("image/jpeg", jpeg(640, 480, 6, 8))).toEqual({ width: 480, height: 640 });
 	});
 
-	it("is unknown for files that are truncated, broken, rotated otherwise, or not pictures", () => {
+	it("is unknown for truncated or broken files, unsupported rotations, and other files", () => {
 		expect(sizeOfPicture("image/jpeg", jpeg(640, 480).subarray(0, 20))).toBeUndefined();
 		expect(sizeOfPicture("image/png", png(640, 480).subarray(0, 10))).toBeUndefined();
 		expect(sizeOfPicture("image/png", png(0, 480))).toBeUndefined();
@@ -81,7 +81,7 @@ describe("a picture's size", () => {
 	});
 });
 
-describe("a drawing's size", () => {
+describe("the size of an SVG", () => {
 	const size = (attributes: string) =>
 		sizeOfPicture("image/svg+xml", Buffer.from(`<svg ${attributes}></svg>`));
 
@@ -91,7 +91,7 @@ describe("a drawing's size", () => {
 		['width=" 24.4 " height="11.6"', 24, 12],
 		['width="1in" height="72pt"', 96, 96],
 		['width="2.54cm" height="25.4mm"', 96, 96],
-	])("%s", (attributes, width, height) => {
+	])("comes from its attributes %s", (attributes, width, height) => {
 		expect(size(attributes)).toEqual({ width, height });
 	});
 
@@ -105,11 +105,11 @@ describe("a drawing's size", () => {
 		'width="auto" height="auto"',
 		'width="9999999999" height="12"',
 		"",
-	])("with %j is that of the room there is", (attributes) => {
+	])("is the size of the available space with the attributes %j", (attributes) => {
 		expect(size(attributes)).toBeUndefined();
 	});
 
-	it("is the size of its root element, which may come late in the file", () => {
+	it("comes from its root element, which may be far into the file", () => {
 		const drawing = `\uFEFF<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [<!ENTITY x "y">]>
 <!-- <svg width="1" height="1"> -->

@@ -1,4 +1,4 @@
-/** `tributary import` of episodes: what front matter says, and the files that become a part of the article. */
+/** `tributary import` of episodes: their front matter, and the files that become part of the article. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ const episode = (front: string) => `---\ntitle: One\n${front}\n---\n\nText.\n`;
 
 const VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHello";
 
-describe("front matter", () => {
+describe("the front matter of an episode", () => {
 	it("holds the metadata that podcast apps show", async () => {
 		const { item } = await run(
 			folderWith({
@@ -65,7 +65,7 @@ chapters:
 		});
 	});
 
-	it("that is wrong is sent as it is, for the server to refuse with the field", async () => {
+	it("is sent with invalid values, which the server refuses by field", async () => {
 		const { item } = await run(
 			folderWith({ "one.md": episode("episode: three\nexplicit: perhaps\nchapters: [{ start: later }]") }),
 		);
@@ -76,7 +76,7 @@ chapters:
 		});
 	});
 
-	it("with numbers below zero is sent as numbers, so that the server says what is wrong with them", async () => {
+	it("is sent with negative numbers, so that the server can explain what is wrong", async () => {
 		const { item } = await run(
 			folderWith({
 				"one.md": episode(`episode: -1
@@ -98,7 +98,7 @@ chapters: ["-1:00 Early", { start: "-0:30", end: "-3" }]`),
 		});
 	});
 
-	it("is what the server's reasons name, not the members that were made of it", async () => {
+	it("is quoted by its own keys in messages of the server", async () => {
 		const pointers = [
 			"/_podcast/number",
 			"/_podcast/type",
@@ -133,7 +133,7 @@ chapters: ["-1:00 Early", { start: "-0:30", end: "-3" }]`),
 		expect(said).toContain(`refused    two.json: ${reasons(pointers.map((pointer) => pointer.slice(1)))}`);
 	});
 
-	it("is what a reason names that a file is not uploaded for", async () => {
+	it("is quoted by its own key if a file cannot be uploaded", async () => {
 		const { said } = await run(
 			folderWith({ "a.md": episode("transcripts: a.vtt"), "b.md": episode("persons: [{ image: b.png }]") }),
 		);
@@ -144,14 +144,14 @@ chapters: ["-1:00 Early", { start: "-0:30", end: "-3" }]`),
 });
 
 describe("a transcript", () => {
-	it("is taken into the article out of a file beside it", async () => {
+	it("is read into the article from a file beside it", async () => {
 		const { item } = await run(
 			folderWith({ "one.md": episode("transcript: one.vtt"), "one.vtt": `\uFEFF${VTT}` }),
 		);
 		expect(item?._podcast).toEqual({ transcript: VTT });
 	});
 
-	it("that has changed makes another article", async () => {
+	it("updates the article when its file changes", async () => {
 		const folder = folderWith({ "one.md": episode("transcript: one.vtt"), "one.vtt": VTT });
 		await run(folder);
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 1, updated: 0 });
@@ -159,7 +159,7 @@ describe("a transcript", () => {
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 0, updated: 1 });
 	});
 
-	it("that is not there, outside of the folder, or no text, refuses the article alone", async () => {
+	it("makes its article alone fail if it is missing, outside the folder, or not text", async () => {
 		const { tally, said } = await run(
 			folderWith({
 				"a.md": episode("transcript: none.vtt"),
@@ -181,7 +181,7 @@ describe("a transcript", () => {
 		expect(tally).toMatchObject({ created: 1, refused: 3 });
 	});
 
-	it("that is an address, or a path of this machine, is none of a file beside the article", async () => {
+	it("is refused if it is given as a web address or an absolute path", async () => {
 		const folder = folderWith({ "a.md": episode("transcript: https://cdn.example/a.vtt"), "b.vtt": VTT });
 		writeFileSync(join(folder, "b.md"), episode(`transcript: ${join(folder, "b.vtt")}`));
 		const { said } = await run(folder);
@@ -191,25 +191,25 @@ describe("a transcript", () => {
 		expect(said).toContain('refused    b.md: transcript "b.vtt": give a path relative to the article');
 	});
 
-	it("that the server refuses is named, with its file", async () => {
+	it("is named with its file if the server refuses it", async () => {
 		const errors = [{ pointer: "/_podcast/transcript", detail: "is neither WebVTT nor SubRip" }];
 		api.decide = () => ({ status: "refused", errors });
 		const { said } = await run(folderWith({ "a.md": episode("transcript: a.txt"), "a.txt": "Hello" }));
 		expect(said).toContain('refused    a.md: transcript "a.txt": is neither WebVTT nor SubRip');
 	});
 
-	it("is of front matter alone: a member of a document names no file", async () => {
+	it("is read from a file only for front matter, and not for members of a JSON Feed document", async () => {
 		const item = { id: "1", _podcast: { transcript_file: "one.vtt", chapters_file: "one.json" } };
 		const sent = await run(folderWith({ "feed.json": JSON.stringify({ items: [item] }), "one.vtt": VTT }));
 		expect(sent.item).toEqual(item);
 	});
 });
 
-describe("what an article names is no article itself", () => {
+describe("a transcript or chapters file is not imported as an article", () => {
 	const HTML_TRANSCRIPT = "<p>Hello, and welcome.</p>";
 	const CHAPTERS = '{ "chapters": [] }';
 
-	it("whatever comes first by its name, and however it is named", async () => {
+	it("whatever its name and its place in the order of files", async () => {
 		const { said, tally } = await run(
 			folderWith({
 				"a.html": HTML_TRANSCRIPT,
@@ -230,7 +230,7 @@ describe("what an article names is no article itself", () => {
 		]);
 	});
 
-	it("in a document, which is read after it", async () => {
+	it("if an item of a JSON Feed document refers to it", async () => {
 		const items = [{ id: "1", _podcast: { chapters_url: "chapters.json" } }];
 		const { tally } = await run(
 			folderWith({ "feed.json": JSON.stringify({ items }), "chapters.json": CHAPTERS }),
@@ -238,7 +238,7 @@ describe("what an article names is no article itself", () => {
 		expect(tally).toMatchObject({ created: 1, refused: 0 });
 	});
 
-	it("if that is a draft, or refused, or both are named as paths", async () => {
+	it("if the article is a draft or refused, or if both are given as arguments", async () => {
 		const folder = folderWith({
 			"a.html": HTML_TRANSCRIPT,
 			"b.html": HTML_TRANSCRIPT,
@@ -251,7 +251,7 @@ describe("what an article names is no article itself", () => {
 		expect(tally).toMatchObject({ created: 0, drafts: 1, refused: 1 });
 	});
 
-	it("a file that no article names is counted at the end", async () => {
+	it("but a JSON file to which no article refers is counted as skipped", async () => {
 		const { said } = await run(folderWith({ "a.json": CHAPTERS, "b.md": episode("episode: 1") }));
 		expect(said.at(-2)).toBe("passed over: 1 .json");
 	});
@@ -281,7 +281,7 @@ describe("chapters", () => {
 		});
 	});
 
-	it("in lines without a time or a title refuse the article, and are named", async () => {
+	it("in lines without a time or a title are reported, and the article is refused", async () => {
 		const { said } = await run(
 			folderWith({
 				"a.md": episode("chapters: [0:00 Welcome, later]"),
@@ -295,14 +295,14 @@ describe("chapters", () => {
 		expect(said).toContain(`refused    c.md: chapters/0 "2:30" ${reason}`);
 	});
 
-	it("at an address have a key of their own", async () => {
+	it("at a web address belong in a key of their own", async () => {
 		const { said } = await run(folderWith({ "a.md": episode("chapters: https://cdn.example/1.json") }));
 		expect(said).toContain(
 			'refused    a.md: chapters "https://cdn.example/1.json": an address belongs in `chapters_url`',
 		);
 	});
 
-	it("may be in a file of their own", async () => {
+	it("can be in a separate file", async () => {
 		const chapters = [{ startTime: 0, title: "A", img: "https://cdn.example/a.png" }, { startTime: 9 }];
 		const { item } = await run(
 			folderWith({
@@ -315,7 +315,7 @@ describe("chapters", () => {
 		});
 	});
 
-	it("in a file that the server refuses are named, with the file", async () => {
+	it("in a separate file are named with the file if the server refuses them", async () => {
 		const errors = [{ pointer: "/_podcast/chapters/0/start", detail: "must not be negative" }];
 		api.decide = () => ({ status: "refused", errors });
 		const chapters = [{ startTime: -60, title: "Early" }];
@@ -328,7 +328,7 @@ describe("chapters", () => {
 		expect(said).toContain('refused    one.md: chapters/0/start "chapters.json": must not be negative');
 	});
 
-	it("in a file that is not JSON Chapters refuse the article", async () => {
+	it("in a separate file that is not JSON Chapters make the article fail", async () => {
 		const { said, tally } = await run(
 			folderWith({
 				"a.md": episode("chapters: a.json"),
@@ -345,8 +345,8 @@ describe("chapters", () => {
 	});
 });
 
-describe("a recording", () => {
-	it("has its duration read from the file, in the shipped episode", async () => {
+describe("an audio file", () => {
+	it("has its duration read from the file, as in the shipped episode", async () => {
 		const folder = join(import.meta.dirname, "../../data/articles");
 		const name = "a-podcast-is-a-feed-with-sound";
 		const { item } = await run(
@@ -372,7 +372,7 @@ describe("a recording", () => {
 		expect(chapters.map(({ start }) => start)).toEqual([0, 13, 21, 29, 39]);
 	});
 
-	it("that is none is uploaded all the same, with a note unless the article says how long it is", async () => {
+	it("of unknown format is uploaded, with a note unless the article gives the duration", async () => {
 		const { item, said } = await run(
 			folderWith({ "one.md": episode("attachments: one.mp3"), "one.mp3": "no\0sound" }),
 		);
@@ -389,7 +389,7 @@ describe("a recording", () => {
 });
 
 describe("a warning", () => {
-	it("of the server is reported, and the article is stored", async () => {
+	it("from the server is printed, and the article is stored", async () => {
 		api.decide = () => ({
 			status: "created",
 			slug: "one",

@@ -1,4 +1,4 @@
-/** `tributary import --prune` and `--dry-run`: what is gone is withdrawn, and what would happen is said. */
+/** `tributary import --prune` withdraws articles of missing files, and `--dry-run` prints what would happen. */
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -47,8 +47,8 @@ function storedAre(prefix: string, paths: string[], folder: string | undefined, 
 
 const SITE = { ".git/HEAD": "", "content/a.md": "# A\n", "content/b.md": "# B\n" };
 
-describe("an article whose file is gone", () => {
-	it("is withdrawn with --yes, scheduled or not, and nothing else is", async () => {
+describe("with --prune, the article of a missing file", () => {
+	it("is withdrawn after --yes, even if it is scheduled, and no other article is", async () => {
 		const folder = folderWith(SITE);
 		const stored = ["content/a.md", "content/b.md", "content/c.md", "content/deep/d.md"];
 		storedAre("content/", stored, folder, ["content/later.md"]);
@@ -59,7 +59,7 @@ describe("an article whose file is gone", () => {
 		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: the file no longer exists");
 	});
 
-	it("is not an article of another root, nor one whose root is not known", async () => {
+	it("is kept if it has another root or none", async () => {
 		const folder = folderWith(SITE);
 		for (const other of ["/elsewhere/other", undefined]) {
 			storedAre("", ["content/c.md"], other);
@@ -80,7 +80,7 @@ describe("an article whose file is gone", () => {
 		expect((await run(folder, { prune: true, confirm: answer(true) })).tally.withdrawn).toBe(1);
 	});
 
-	it("stays if there is no terminal to ask at, and nothing is sent", async () => {
+	it("is kept, and nothing is sent, if there is no terminal to ask at or a file is imported alone", async () => {
 		const folder = folderWith(SITE);
 		await expect(run(folder, { prune: true })).rejects.toThrow(/this is not a terminal: add --yes/);
 		await expect(run(folder, { prune: true, yes: true }, ["content/a.md"])).rejects.toThrow(
@@ -89,7 +89,7 @@ describe("an article whose file is gone", () => {
 		expect(api.paths).toEqual([]);
 	});
 
-	it("stays if a file was refused, as it may be another's, or if there are no articles at all", async () => {
+	it("is kept if any file was refused, or if the folder has no articles", async () => {
 		const folder = folderWith({ ...SITE, "content/bad.md": "", "empty/x.png": "x" });
 		storedAre("", ["content/c.md"], folder);
 		const refused = await run(folder, { prune: true, yes: true });
@@ -100,7 +100,7 @@ describe("an article whose file is gone", () => {
 		expect(empty.sent).toEqual([]);
 	});
 
-	it("does not include drafts, files that are passed over, and those whose article another file has now", async () => {
+	it("is kept if its file is a draft or skipped, or if another file has taken over its id", async () => {
 		const folder = folderWith({
 			...SITE,
 			"content/b.md": "---\ndraft: true\n---\n# B\n",
@@ -115,7 +115,7 @@ describe("an article whose file is gone", () => {
 		expect((await run(folder, { prune: true, yes: true })).tally.withdrawn).toBe(0);
 	});
 
-	it("a folder that cannot be read ends the import before anything is withdrawn", async () => {
+	it("is kept if a folder cannot be read, which ends the import", async () => {
 		if (process.getuid?.() === 0) return;
 		const folder = folderWith(SITE);
 		mkdirSync(join(folder, "content/closed"));
@@ -128,7 +128,7 @@ describe("an article whose file is gone", () => {
 });
 
 describe("a draft", () => {
-	it("of a published article withdraws it, and brings nothing of its text along", async () => {
+	it("withdraws its published article, and sends none of its text", async () => {
 		const folder = folderWith({ ".git/HEAD": "", "a.md": "---\ntitle: A\ndate: 2026-01-01\n---\nSecret.\n" });
 		await run(folder);
 		writeFileSync(
@@ -151,7 +151,7 @@ describe("a draft", () => {
 		expect(again.said[0]).toBe("draft      a.md (draft: true)");
 	});
 
-	it("is kept back for its folder, and templates of tools are only counted", async () => {
+	it("is recognised by its folder, while templates of tools are only counted", async () => {
 		const folder = folderWith({
 			"_config.yml": "",
 			"_drafts/a.md": "# A\n",
@@ -174,8 +174,8 @@ describe("a draft", () => {
 	});
 });
 
-describe("a dry run", () => {
-	it("says what would happen, and only reads from the server", async () => {
+describe("a dry run of an import", () => {
+	it("prints what would happen, and only reads from the server", async () => {
 		const folder = folderWith({ ...SITE, "content/a.md": "![P](p.gif)\n", "content/p.gif": GIF });
 		storedAre("", ["content/c.md"], folder);
 		const { tally, said } = await run(folder, { dryRun: true, prune: true });

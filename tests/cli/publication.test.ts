@@ -122,10 +122,10 @@ const PUBLISHED = [
 	],
 ];
 
-describe("of articles in all spellings,", () => {
+describe("front matter in any spelling", () => {
 	const fileOf = (lines: string) => `---\ntitle: Secret\n${lines}\n---\nfor nobody yet\n`;
 
-	it("0 are published that say that they must not be", async () => {
+	it("publishes no article that must not be published, in an import of all spellings", async () => {
 		const files: [string, string][] = [...KEPT, ...REFUSED].map((lines, i) => [`${i}.md`, fileOf(lines)]);
 		const asPage = files.map(([name, text]): [string, string] => [
 			name.replace("md", "html"),
@@ -144,22 +144,22 @@ describe("of articles in all spellings,", () => {
 		expect(tally.drafts).toBe(2 * KEPT.length + 8);
 	});
 
-	it.each(KEPT)("%j keeps an article back, and says so", async (lines) => {
+	it.each(KEPT)("keeps the article back with a reason: %j", async (lines) => {
 		const { state, reason } = await contentOf("a.md", fileOf(lines));
 		expect(state).toBe("draft");
 		expect(reason).toMatch(/^\S.{0,40}: ./);
 	});
 
-	it.each(PUBLISHED)("%j publishes it", async (lines) => {
+	it.each(PUBLISHED)("publishes the article: %j", async (lines) => {
 		expect(await contentOf("a.md", fileOf(lines))).toMatchObject({ state: "publish" });
 	});
 
-	it.each(REFUSED)("%j is refused", async (lines) => {
+	it.each(REFUSED)("is refused: %j", async (lines) => {
 		await expect(contentOf("a.md", fileOf(lines))).rejects.toMatchObject({ name: "FileError" });
 	});
 });
 
-it("a value that is neither true nor false is refused with its key, the reason and what to write", async () => {
+it("a publication flag that is neither true nor false is refused with its key and advice", async () => {
 	const folder = folderWith({
 		"a.md": "---\ndraft: maybe\n---\nA.\n",
 		"b.md": "---\nPublished: soon\n---\nB.\n",
@@ -177,7 +177,7 @@ it("a value that is neither true nor false is refused with its key, the reason a
 	]);
 });
 
-it("an article is kept back although its other front matter or its text cannot be read", async () => {
+it("an article is kept back even if its other front matter or its text cannot be read", async () => {
 	for (const [name, text] of [
 		[
 			"a.md",
@@ -190,7 +190,7 @@ it("an article is kept back although its other front matter or its text cannot b
 		expect(await contentOf(name, text)).toMatchObject({ state: "draft" });
 });
 
-it("an article whose time is over is kept back, one whose time is to come says until when", async () => {
+it("an expired article is kept back, and a later expiry is sent to the server", async () => {
 	for (const key of [
 		...["expiryDate", "expirydate", "unpublishdate", "expires", "expiry_date"],
 		...["expiry", "expire", "expireDate", "expires_on", "unpublishAt", "unpublish"],
@@ -216,7 +216,7 @@ it("an article whose time is over is kept back, one whose time is to come says u
 	);
 });
 
-it("an article of a day to come can be published at once", async () => {
+it("an article with a future date can be published at once", async () => {
 	const { items } = await contentOf("a.md", "---\ndate: 2999-01-05\nfuture: true\n---\nText.\n");
 	expect(items[0]).toMatchObject({ date_published: "2999-01-05", _tributary: { future: true } });
 	const [later] = (await contentOf("a.md", "---\ndate: 2999-01-05\nfuture: no\n---\nText.\n")).items;
@@ -226,7 +226,7 @@ it("an article of a day to come can be published at once", async () => {
 	});
 });
 
-describe("by its path, a file", () => {
+describe("the path of a file", () => {
 	it.each([
 		["_drafts/a.md", "in _drafts"],
 		["blog/_drafts/2026/a.md", "in _drafts"],
@@ -238,7 +238,7 @@ describe("by its path, a file", () => {
 		[".obsidian/a.md", "in .obsidian"],
 		["posts/_index.md", "the text of a list, not an article"],
 		["posts/_index.de.md", "the text of a list, not an article"],
-	])("%s is kept back", (path, reason) => {
+	])("keeps it back: %s", (path, reason) => {
 		expect(publicationOfPath(path)).toEqual({ state: "draft", reason });
 	});
 
@@ -249,12 +249,12 @@ describe("by its path, a file", () => {
 		"_pages/a.md",
 		"posts/a_b.md",
 		"drafts/a.md",
-	])("%s is not", (path) => {
+	])("does not keep it back: %s", (path) => {
 		expect(publicationOfPath(path)).toEqual({ state: "publish" });
 	});
 });
 
-it("an item of a JSON Feed document that says to be a draft is sent as one", async () => {
+it("an item of a JSON Feed document that is marked as a draft is sent as one", async () => {
 	const items = [
 		{ draft: true },
 		{ draft: "yes" },

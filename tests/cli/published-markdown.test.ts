@@ -1,4 +1,4 @@
-/** What the server makes of Markdown: the HTML that pages and feeds show. */
+/** The HTML that pages and feeds show for Markdown. */
 import { parseFragment } from "parse5";
 import { expect, it } from "vitest";
 import { elementsOf, textOf } from "../../cli/readers/html/tree.ts";
@@ -18,7 +18,7 @@ function stored(markdown: string): string {
 const textsOf = (html: string, name: string) =>
 	[...elementsOf(parseFragment(html))].filter(({ tagName }) => tagName === name).map(textOf);
 
-it("footnotes lead to their notes and back", () => {
+it("published footnotes link to their notes and back", () => {
 	const html = stored("A[^1] and b[^1].\n\n[^1]: Note.\n");
 	const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
 	expect(ids).toEqual(["user-content-fnref-1", "user-content-fnref-1-2", "user-content-fn-1"]);
@@ -29,13 +29,13 @@ it("footnotes lead to their notes and back", () => {
 	expect(html).toContain("<section>\n<hr>\n<ol>");
 });
 
-it("alerts say what they are", () => {
+it("published alerts have a title", () => {
 	expect(stored("> [!WARNING]\n> Ice.\n")).toMatch(
 		/^<blockquote[^>]*>\n<p><strong>Warning<\/strong><\/p>\n<p>Ice.<\/p>\n<\/blockquote>/,
 	);
 });
 
-it("formulas are there once, as MathML with their TeX", () => {
+it("a published formula appears once, as MathML with its TeX", () => {
 	const html = stored("So $$E = mc^2$$ is.\n\n$$\n\\sum_{i=1}^n a_i < \\overline{b}\n$$\n\n$$\\foo$$\n");
 	expect(html.match(/<math/g)).toHaveLength(2);
 	expect(html).toContain('<annotation encoding="application/x-tex">E = mc^2</annotation>');
@@ -45,13 +45,13 @@ it("formulas are there once, as MathML with their TeX", () => {
 	expect(html).toContain("<p>$$\\foo$$</p>");
 });
 
-it("code is the text that was written, and names its language", () => {
+it("published code has the written text and its language", () => {
 	const html = stored('```js\nconst a = "<b>" && c; // é\n```\n');
 	expect(html).toContain('<code class="language-js">');
 	expect(textsOf(html, "code")).toEqual(['const a = "<b>" && c; // é']);
 });
 
-it("tasks have boxes, cells are aligned, and links lead to headings", () => {
+it("published task lists have boxes, cells are aligned, and links lead to headings", () => {
 	const html = stored(
 		"[to](#ice) [own](#own)\n\n- [x] a\n- [ ] b\n\n|c|\n|-:|\n|d|\n\n## Ice\n\n## Über {#own}\n",
 	);
@@ -61,7 +61,7 @@ it("tasks have boxes, cells are aligned, and links lead to headings", () => {
 	expect(html).toContain('<h2 id="user-content-ice">Ice</h2>\n<h2 id="user-content-own">Über</h2>');
 });
 
-it("is stored as it is read: sanitising it again changes nothing", () => {
+it("published Markdown stays unchanged when it is sanitised again", () => {
 	const html = stored("A[^1] $x^2$\n\n> [!TIP]\n> - [ ] a\n\n```js\nlet a\n```\n\n## B\n\n[^1]: Note.\n");
 	expect(ownHtml(html, PAGE, PAGE, undefined).html).toBe(html);
 });

@@ -10,7 +10,7 @@ const htmlOf = (markdown: string, language = "en") =>
 		.replace("<p>Text.</p>\n", "")
 		.trim();
 
-it("are those of typewriters unless they are asked for", () => {
+it("typographic quotes are off by default", () => {
 	for (const settings of [undefined, { smartQuotes: false, language: "de" }])
 		expect(readMarkdown(`"a" isn't`, settings).item.content_html).toBe("<p>&quot;a&quot; isn&#39;t</p>\n");
 });
@@ -28,12 +28,12 @@ it.each([
 	["es", "«a “b” c»"],
 	["ru", "«a „b“ c»"],
 	["xx", "“a ‘b’ c”"],
-])("in %s are %s", (language, quoted) => {
+])("typographic quotes in the language %s are %s", (language, quoted) => {
 	expect(htmlOf(`"a 'b' c"`, language)).toBe(`<p>${quoted}</p>`);
 	expect(htmlOf(`"a "b" c"`, language)).toBe(`<p>${quoted}</p>`);
 });
 
-it("come from the article's language before that of the import", () => {
+it("typographic quotes follow the language of the article before that of the import", () => {
 	const { item } = readMarkdown(`---\nlanguage: de\n---\n"a"\n`, { smartQuotes: true, language: "fr" });
 	expect(item.content_html).toBe("<p>„a“</p>\n");
 });
@@ -63,11 +63,11 @@ it.each([
 		'“a”[^1] <a href="https://a.example/%22b%22c">https://a.example/&quot;b&quot;c</a>',
 	],
 	[`"a\\\nb" "c`, "“a<br>b” “c"],
-])("%s becomes %s", (written, set) => {
+])("with typographic quotes, %s becomes %s", (written, set) => {
 	expect(htmlOf(written)).toBe(`<p>${set}</p>`);
 });
 
-it("are set in titles, lists, tables, quotes and footnotes, not in code and formulas", () => {
+it("typographic quotes are set in titles, lists, tables, quotations and footnotes, not in code and formulas", () => {
 	const { item } = readMarkdown(
 		`# "A"\n\n- "b"\n\n> "c"\n\n|"d"|\n|-|\n\n    "e"\n\n\`\`\`js\n"f"\n\`\`\`\n\n$f'$[^1]\n\n[^1]: "g"\n`,
 		{
@@ -82,7 +82,7 @@ it("are set in titles, lists, tables, quotes and footnotes, not in code and form
 	expect(item._source_markdown).toContain('# "A"');
 });
 
-it("do not change the ids of headings", () => {
+it("typographic quotes do not change the ids of headings", () => {
 	for (const language of ["en", "fr", "de"])
 		expect(htmlOf(`## "Head" 'x' isn't\n`, language)).toMatch(/^<h2 id="head-x-isnt">/);
 	const text = `# "My" title\n\n[Up](#my-title)\n\n## "My" title\n`;
@@ -90,7 +90,7 @@ it("do not change the ids of headings", () => {
 	expect(content_html).toMatch(/^<span id="my-title"><\/span>\n<p>[\s\S]*<h2 id="my-title-1">/);
 });
 
-it("do not hide that a heading is the title", () => {
+it("typographic quotes do not hide that a heading is the title", () => {
 	const { item } = readMarkdown(`---\ntitle: 'The "A"'\n---\n# The "A"\n\nText.\n`, {
 		smartQuotes: true,
 		language: "en",
@@ -105,7 +105,7 @@ describe("tributary.json in the root of the content", () => {
 		return items[0]?.content_html;
 	};
 
-	it("asks for them, in the language of the site", async () => {
+	it("turns typographic quotes on, in the language of the site", async () => {
 		expect(await htmlIn('{ "smartQuotes": true, "language": "de" }')).toBe("<p>A „b“.</p>\n");
 		expect(await htmlIn('{ "smartQuotes": true }')).toBe("<p>A “b”.</p>\n");
 		expect(await htmlIn('{ "language": "de" }')).toBe("<p>A &quot;b&quot;.</p>\n");
@@ -117,7 +117,7 @@ describe("tributary.json in the root of the content", () => {
 		["1", /tributary\.json cannot be used: must be an object/],
 		['{ "smartQuotes": "yes" }', /tributary\.json cannot be used: smartQuotes: .*must be true or false$/],
 		['{ "language": "german language" }', /: language: "german language" is not a BCP 47 language tag/],
-	])("that is %s is an error that says what is wrong", async (settings, message) => {
+	])("is refused with an explanation if it contains %s", async (settings, message) => {
 		await expect(htmlIn(settings)).rejects.toMatchObject({
 			name: "CommandError",
 			message: expect.stringMatching(message),

@@ -33,7 +33,7 @@ beforeEach(async () => {
 const fetchAll = (item: Record<string, unknown>, allowPrivate = true) =>
 	fetchFiles([item], { sites: [site], folder, path: "blog.files", allowPrivate }, output);
 
-it("pictures, recordings and linked files are fetched once, and named by their paths", async () => {
+it("pictures, recordings and linked files of a former site are fetched once, and named by their paths", async () => {
 	const host = site.slice("http://".length).replace(":", "_");
 	const item = {
 		image: `${site}/up/hill.jpg`,
@@ -55,7 +55,7 @@ it("pictures, recordings and linked files are fetched once, and named by their p
 	expect(asked).toHaveLength(4);
 });
 
-it("what cannot be had stays where it is, with the reason", async () => {
+it("the address of a file that cannot be fetched stays, with the reason", async () => {
 	const item = { content_html: `<img src="${site}/missing.png"><img src="${site}/../../..%2f..%2fx.png">` };
 	expect(await fetchAll(item)).toEqual([item]);
 	expect(said).toEqual([
@@ -64,7 +64,7 @@ it("what cannot be had stays where it is, with the reason", async () => {
 	expect(existsSync(join(folder, "../x.png"))).toBe(false);
 });
 
-it("addresses inside a network are not asked", async () => {
+it("files at private addresses are not requested", async () => {
 	const item = { image: `${site}/hill.jpg` };
 	expect(await fetchAll(item, false)).toEqual([item]);
 	expect(asked).toEqual([]);

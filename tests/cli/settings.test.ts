@@ -42,8 +42,8 @@ binding = "DB"
 const faults = (toml: string, devVars = "", environment = {}) =>
 	settingsFaults({ toml, devVars }, environment);
 
-describe("each fault is named with the line of its file", () => {
-	it("wrangler.toml", () => {
+describe("each invalid setting is reported with its line and file", () => {
+	it("in wrangler.toml", () => {
 		expect(faults(TOML)).toEqual([
 			"wrangler.toml:16: SITE_COPYRIGT: did you mean SITE_COPYRIGHT?",
 			'wrangler.toml:6: SITE_URL: must be empty or the address of a host alone, such as "https://news.example.org" (it is "news.example")',
@@ -55,7 +55,7 @@ describe("each fault is named with the line of its file", () => {
 		expect(faults(TOML.replaceAll("\n", "\r\n"))).toEqual(faults(TOML));
 	});
 
-	it("a wrangler.toml without required settings", () => {
+	it("in a wrangler.toml without required settings", () => {
 		expect(faults("[vars]\nSITE_TITLE = 'A'\nSITE_AUTHORS = [{ name = 'A' }]\nFEED_MAX_AGE = 900\n")).toEqual(
 			[
 				'wrangler.toml:1: SITE_URL: is missing: leave it empty, SITE_URL = "", to use the address of each request',
@@ -66,7 +66,7 @@ describe("each fault is named with the line of its file", () => {
 
 	const GOOD = readFileSync("wrangler.toml", "utf8");
 
-	it(".dev.vars and the environment, where everything is text", () => {
+	it("in .dev.vars and the environment, where every value is text", () => {
 		expect(faults(GOOD)).toEqual([]);
 		const devVars = `ADMIN_TOKEN=correct-horse-battery
 FEED_MAX_AGE=600
@@ -83,7 +83,7 @@ SECRET=x
 		]);
 	});
 
-	it("a setting that .dev.vars replaces is checked too, as it is deployed", () => {
+	it("in wrangler.toml even if .dev.vars replaces it, as the deployed Worker has it", () => {
 		expect(faults(GOOD.replace('"en"', '"?"'), "SITE_LANGUAGE=de\n")).toEqual([
 			expect.stringMatching(/^wrangler\.toml:\d+: SITE_LANGUAGE:/),
 		]);
@@ -92,7 +92,7 @@ SECRET=x
 	const line = (text: string, toml: string) => toml.split("\n").findIndex((one) => one.includes(text)) + 1;
 	const withLine = (text: string, under: string) => GOOD.replace(`${under}\n`, `${under}\n${text}\n`);
 
-	it("values that only TOML has, anywhere in a setting", () => {
+	it("for values of types that only TOML has", () => {
 		for (const [good, bad, message] of [
 			[
 				'SITE_TITLE = "Tributary"',
@@ -125,7 +125,7 @@ SECRET=x
 		}
 	});
 
-	it("variables with the names of bindings, and a token that is no secret", () => {
+	it("for variables named like bindings, and for a public token", () => {
 		const toml = withLine('DB = "x"\nADMIN_TOKEN = "correct-horse-battery"', "[vars]");
 		const [database, token, ...more] = faults(toml, "ADMIN_TOKEN=another-horse-battery\nFEEDS=y\n");
 		expect(database).toMatch(/^wrangler\.toml:\d+: DB: is the name of a binding .*: remove the line$/);
@@ -136,7 +136,7 @@ SECRET=x
 		expect(more).toEqual([expect.stringMatching(/^\.dev\.vars:2: FEEDS: is the name of a binding/)]);
 	});
 
-	it("misspelt tables", () => {
+	it("for misspelt tables", () => {
 		for (const [table, meant] of [
 			["vars.PODCASTS", "PODCAST"],
 			["vars.PODCATS", "PODCAST"],
@@ -151,7 +151,7 @@ SECRET=x
 		expect(faults(toml)).toEqual([`wrangler.toml:${line("[Vars]", toml)}: Vars: did you mean vars?`]);
 	});
 
-	it("settings outside of [vars]", () => {
+	it("for settings outside of [vars]", () => {
 		const top = GOOD.replace("[vars.PODCAST]", "[PODCAST]");
 		expect(faults(top)).toEqual([
 			`wrangler.toml:${line("[PODCAST]", top)}: PODCAST: has no effect outside of [vars]: write it as [vars.PODCAST]`,
@@ -164,7 +164,7 @@ SECRET=x
 		expect(faults(`${GOOD}\n[env.test.vars]\nSITE_TITLE = "Test"\n`)).toEqual([]);
 	});
 
-	it("a wrangler.toml without a table of settings", () => {
+	it("for a wrangler.toml without a table of settings", () => {
 		expect(faults("name = 'tributary'\n")).toEqual([
 			"wrangler.toml: vars: is missing: settings stand below the line [vars]",
 		]);
@@ -173,14 +173,14 @@ SECRET=x
 		]);
 	});
 
-	it("misspelt names in .dev.vars, and that of the token", () => {
+	it("for misspelt names in .dev.vars, including the token's", () => {
 		expect(faults(GOOD, "SITE_TITEL=Streams\nADMIN_TOKN=correct-horse-battery\n")).toEqual([
 			".dev.vars:2: ADMIN_TOKN: did you mean ADMIN_TOKEN?",
 			".dev.vars:1: SITE_TITEL: did you mean SITE_TITLE?",
 		]);
 	});
 
-	it("no value can send commands to the terminal", () => {
+	it("without control characters from any value", () => {
 		expect(faults(GOOD.replace('"en"', '"\\u001b[2J"'), "").join()).not.toContain("\u001b");
 	});
 });
@@ -194,7 +194,7 @@ it("the line of a value is found in any spelling of TOML", () => {
 	expect([line("f", "x"), line("i", "2"), line("x")]).toEqual([5, 7, undefined]);
 });
 
-describe("a fault in TOML is reported with file, line and column", () => {
+describe("a TOML syntax error is reported with file, line and column:", () => {
 	for (const [text, message] of [
 		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is not TOML: /],
 		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is not TOML: .*, in `SITE_TITLE = Ada`$/],
@@ -207,7 +207,7 @@ describe("a fault in TOML is reported with file, line and column", () => {
 	}
 });
 
-describe("in the project", () => {
+describe("`tributary check settings` in the project", () => {
 	const project = copyProject(afterAll);
 	const config = join(project, "wrangler.toml");
 	const good = readFileSync(config, "utf8");
@@ -216,18 +216,18 @@ describe("in the project", () => {
 	const fault = `wrangler.toml:${line}: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is "soon")\n`;
 	beforeEach(() => writeFileSync(config, good));
 
-	it("good settings give exit code 0, whatever PORT is", async () => {
+	it("exits with 0 for valid settings and any PORT", async () => {
 		const { code, stdout, stderr } = await tributary(project, ["check", "settings"], { PORT: "web" });
 		expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "All settings can be used.\n", stderr: "" });
 	});
 
-	it("faults give a line each, and exit code 1", async () => {
+	it("prints a line for each fault, and exits with 1", async () => {
 		writeFileSync(config, bad);
 		const { code, stderr } = await tributary(project, ["check", "settings"]);
 		expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(fault) });
 	});
 
-	it("faults of .dev.vars do not count where only wrangler.toml is deployed", async () => {
+	it("ignores faults of .dev.vars where only wrangler.toml is deployed", async () => {
 		writeFileSync(join(project, ".dev.vars"), "FEED_MAX_AGE=soon\n");
 		const local = ".dev.vars:1: FEED_MAX_AGE: must be";
 		const all = await tributary(project, ["check", "settings"]);
@@ -241,7 +241,7 @@ describe("in the project", () => {
 		expect(scripts.deploy).toMatch(/^node cli\/main\.ts check settings wrangler\.toml && /);
 	});
 
-	it("a file that is not TOML, or is missing, gives one line", async () => {
+	it("prints one line for a file that is missing or not TOML", async () => {
 		writeFileSync(config, "[vars]\nSITE_TITLE = Ada\n");
 		expect((await tributary(project, ["check", "settings"])).stderr).toMatch(/^wrangler\.toml:2:.+\n$/);
 		rmSync(config);
@@ -252,7 +252,7 @@ describe("in the project", () => {
 	});
 
 	for (const args of [["test"], ["run", "deploy"]]) {
-		it(`npm ${args.join(" ")} stops there, before anything is changed`, async () => {
+		it(`makes \`npm ${args.join(" ")}\` stop before anything is changed`, async () => {
 			writeFileSync(config, bad);
 			const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
 				execFile("npm", args, { cwd: project }, (error, stdout, stderr) =>

@@ -1,4 +1,4 @@
-/** The commands for followed feeds: what they send, what they tell, and how they go on past what is refused. */
+/** The commands for followed feeds: what they send and print, and how they continue after refusals. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { readFilter, writeFilter } from "../../cli/filters.ts";
 import { humanTime, inColumns, inLine } from "../../cli/output.ts";
@@ -37,7 +37,7 @@ const source = (id: string, more: Partial<Source> = {}): Source => ({
 	...more,
 });
 
-describe("tributary subscribe", () => {
+describe("`tributary subscribe`", () => {
 	const follow = (urls: string[], options = {}) => subscribeAll(urls, options, api, output);
 
 	it("reports the followed feed and its articles, and sends the title and the tags", async () => {
@@ -56,7 +56,7 @@ describe("tributary subscribe", () => {
 		]);
 	});
 
-	it("reports a feed that is followed already, with its address", async () => {
+	it("reports a feed that is already followed, with its address", async () => {
 		api.replies["POST /api/sources"] = { body: { status: "unchanged", ...source("a") } };
 		await follow(["http://A.example/feed/"]);
 		expect(said).toEqual([
@@ -65,7 +65,7 @@ describe("tributary subscribe", () => {
 		]);
 	});
 
-	it("lists the feeds of a site, and says which was taken", async () => {
+	it("lists the feeds of a site, and tells which one is followed", async () => {
 		const found = [
 			{ url: "https://a.example/feed", title: "All" },
 			{ url: "https://a.example/comments", title: "Comments" },
@@ -118,14 +118,14 @@ describe("tributary subscribe", () => {
 	});
 });
 
-describe("tributary status", () => {
-	it("says how to follow the first feed", async () => {
+describe("`tributary status`", () => {
+	it("explains how to follow the first feed", async () => {
 		api.replies["GET /api/sources"] = { body: { sources: [] } };
 		await printStatus(api, { onlyFailing: false }, output);
 		expect(said).toEqual([expect.stringMatching(/^No feeds are followed yet\. .*tributary subscribe/)]);
 	});
 
-	it("lists failing feeds first, or only those, and counts them", async () => {
+	it("lists failing feeds first or exclusively, and counts them", async () => {
 		const sources = [
 			source("well"),
 			source("broken", { last_failure: "404 Not Found" }),
@@ -149,7 +149,7 @@ describe("tributary status", () => {
 		expect(said).toEqual(["None of 1 feed fails."]);
 	});
 
-	it("is a table of 80 columns, with times for people and the reason of a failure", () => {
+	it("prints a table 80 columns wide, with relative times and reasons of failures", () => {
 		const sources = [
 			source("rss-advisory-board", {
 				title: "RSS Advisory Board, news of a format that outlives them all",
@@ -183,8 +183,8 @@ describe("tributary status", () => {
 	});
 });
 
-describe("one source, or several", () => {
-	it("pauses and resumes", async () => {
+describe("a command for one or more sources", () => {
+	it("pauses and resumes them", async () => {
 		api.replies["PATCH /api/sources/a"] = { body: source("a") };
 		expect(await withSources(["a"], pause, api, output)).toBe(true);
 		expect(await withSources(["a"], resume, api, output)).toBe(true);
@@ -192,7 +192,7 @@ describe("one source, or several", () => {
 		expect(said).toEqual(["paused     /sources/a  A", "resumed    /sources/a  A"]);
 	});
 
-	it("stops following, deletes articles only on request, and continues after an unknown id", async () => {
+	it("removes them, deletes articles only on request, and continues after an unknown id", async () => {
 		api.replies["DELETE /api/sources/a"] = { status: 204 };
 		api.replies["DELETE /api/sources/b?articles=delete"] = { status: 204 };
 		expect(await withSources(["x/y", "a"], unsubscribe(false), api, output)).toBe(false);
@@ -205,7 +205,7 @@ describe("one source, or several", () => {
 		expect(complained).toEqual(['There is no source "x/y"; `node tributary status` lists them.']);
 	});
 
-	it("prints how many older articles a poll left out, and that the document was cut off", async () => {
+	it("prints how many older articles a poll left out, and that the document was truncated", async () => {
 		api.replies["POST /api/sources/a/poll"] = {
 			body: { outcome: "changed", created: 2, omitted: 400, reason: "The document is cut off" },
 		};
@@ -214,7 +214,7 @@ describe("one source, or several", () => {
 		expect(complained).toEqual(["note       The document is cut off"]);
 	});
 
-	it("polls and reports the results", async () => {
+	it("polls them and prints the results", async () => {
 		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "changed", created: 2, updated: 1 } };
 		api.replies["POST /api/sources/b/poll"] = { body: { outcome: "unchanged" } };
 		api.replies["POST /api/sources/c/poll"] = {
@@ -234,12 +234,12 @@ describe("one source, or several", () => {
 	});
 });
 
-describe("what is written to a terminal", () => {
-	it("contains no control characters and is one line", () => {
+describe("output to a terminal", () => {
+	it("contains no control characters and no line breaks", () => {
 		expect(inLine("a\u001b]0;owned\u0007\n\u202Eb\u009b2J")).toBe("a ]0;owned b 2J");
 	});
 
-	it("takes the columns that it is given, whatever the letters", () => {
+	it("fits the available columns in any script", () => {
 		expect(inColumns("abc", 5)).toBe("abc  ");
 		expect(inColumns("abcdef", 5)).toBe("abcd…");
 		expect(inColumns("新しい", 5)).toBe("新し…");
@@ -256,19 +256,19 @@ describe("what is written to a terminal", () => {
 		[-3 * 86_400, "3 days ago"],
 		[-30 * 86_400, "2026-10-21"],
 	] as const)
-		it(`a moment ${seconds} seconds from now is "${words}"`, () => {
+		it(`shows a moment ${seconds} seconds from now as "${words}"`, () => {
 			expect(humanTime(new Date(NOW.getTime() + seconds * 1000), NOW)).toBe(words);
 		});
 });
 
-describe("with --json", () => {
+describe("with --json, a command for sources", () => {
 	let records: object[];
 	const json = { ...output, record: (record: object) => records.push(record) };
 	beforeEach(() => {
 		records = [];
 	});
 
-	it("each source is a record, with what happened to it", async () => {
+	it("prints a record for each source, with its result", async () => {
 		const a = source("a");
 		api.replies["GET /api/sources"] = { body: { sources: [a] } };
 		await printStatus(api, { onlyFailing: false }, json);
@@ -311,7 +311,7 @@ describe("with --json", () => {
 	});
 });
 
-describe("tributary sources set", () => {
+describe("`tributary sources set`", () => {
 	it("sends only the named settings, and prints the result", async () => {
 		const filters = [
 			{ action: "block" as const, field: "title", words: ["advert", "job of the week"] },
@@ -337,7 +337,7 @@ describe("tributary sources set", () => {
 		[7200, "polled every 2h"],
 		[5400, "polled every 90m"],
 		[undefined, "polled as often as it publishes and asks for"],
-	])("prints how often the source is polled from then on, for `every` of %s", async (every, words) => {
+	])("prints the resulting polling interval for `every` of %s", async (every, words) => {
 		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), every } };
 		expect(await withSources(["a"], set({ every: every ?? null }), api, output)).toBe(true);
 		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ every: every ?? null });
@@ -363,7 +363,7 @@ describe("tributary sources set", () => {
 		["30m30s", undefined],
 		["1w", undefined],
 		["99999999999999999999m", undefined],
-	])("reads the time %j", (text, seconds) => {
+	])("reads or refuses the time %j", (text, seconds) => {
 		expect(intervalOf(text)).toBe(seconds);
 		if (seconds !== undefined) expect(intervalOf(intervalText(seconds))).toBe(seconds);
 	});
@@ -375,13 +375,13 @@ describe("tributary sources set", () => {
 		["note: well", { words: ["note: well"] }],
 		["and/or", { words: ["and/or"] }],
 	] as const)
-		it(`reads ${text}`, () => {
+		it(`reads the filter ${text} and writes it in the same form`, () => {
 			const filter = readFilter("keep", text);
 			expect(filter).toEqual({ action: "keep", ...expected });
 			expect(readFilter("keep", writeFilter(filter).replace(/^keep /, ""))).toEqual(filter);
 		});
 
-	it("refuses a filter without words", () => {
+	it("refuses a filter without a word", () => {
 		for (const text of ["", " ", "title:", "a,,b", ","])
 			expect(() => readFilter("block", text)).toThrow("contains no words");
 	});

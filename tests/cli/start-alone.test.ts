@@ -29,8 +29,8 @@ async function startedIn(folder: string) {
 	return start;
 }
 
-describe("the folder", () => {
-	it("is refused while another start runs in it, with the id of that one", async () => {
+describe("a start in a folder", () => {
+	it("is refused while another start runs there, with its process id", async () => {
 		const folder = folderWith({});
 		const other = await startedIn(folder);
 		await expect(requireNoOther(folder, 0)).rejects.toThrow(
@@ -39,7 +39,7 @@ describe("the folder", () => {
 		await requireNoOther(folderWith({}), 0);
 	});
 
-	it("is taken as soon as a start that is ending has ended", async () => {
+	it("begins as soon as a previous start has ended", async () => {
 		const folder = folderWith({});
 		const other = await startedIn(folder);
 		const taken = requireNoOther(folder, 60_000);
@@ -49,7 +49,7 @@ describe("the folder", () => {
 	});
 });
 
-describe("the port", () => {
+describe("the port of a start", () => {
 	for (const host of ["127.0.0.1", "::"]) {
 		it(`is refused while another program listens to it at ${host}`, async () => {
 			const other = createServer();

@@ -1,4 +1,4 @@
-/** What a start publishes, where something of it cannot be read. */
+/** The shipped articles and feeds that a start publishes, also if some cannot be read. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -25,7 +25,7 @@ async function shipped(files: Record<string, string>) {
 	return { root, api, said, publish };
 }
 
-it("an article that cannot be read keeps the site from starting, until it is corrected or removed", async () => {
+it("the start fails while a shipped article cannot be read", async () => {
 	const { root, said, publish } = await shipped({
 		"data/articles/bad.md": "---\ntitle: [Bad\n---\n",
 		"data/articles/good.md": "# Good\n",
@@ -41,21 +41,21 @@ it("an article that cannot be read keeps the site from starting, until it is cor
 	expect(said.log.at(-1)).toBe("0 created, 0 updated, 1 unchanged, 0 refused");
 });
 
-it("a list that cannot be read is reported, and the site starts all the same", async () => {
+it("the start reports a shipped list that cannot be read, and continues", async () => {
 	const { api, said, publish } = await shipped({ "data/subscriptions.opml": "no list" });
 	api.replies["GET /api/sources"] = { body: { sources: [], revision: 0 } };
 	await publish();
 	expect(said.error.join("\n")).toContain("data/subscriptions.opml");
 });
 
-it("a list is not sent where feeds have been followed before", async () => {
+it("the start does not send the shipped list to a site that has followed feeds before", async () => {
 	const { api, publish } = await shipped({ "data/subscriptions.opml": "<opml/>" });
 	api.replies["GET /api/sources"] = { body: { sources: [], revision: 3 } };
 	await publish();
 	expect(api.paths).toEqual(["/api/sources"]);
 });
 
-it("a project that ships nothing asks the site nothing", async () => {
+it("the start sends no requests for a project that ships nothing", async () => {
 	const { api, publish } = await shipped({});
 	await publish();
 	expect(api.paths).toEqual([]);

@@ -10,12 +10,12 @@ const made = (toml: string, atStart?: string, devVars = "") => startSettings({ t
 const given = (...files: Parameters<typeof made>) => readToml(made(...files).text, "given");
 const withVars = (text: string) => GOOD.replace("[vars]\n", `[vars]\n${text}\n`);
 
-it("good settings are passed on, and all around them", () => {
+it("valid settings are passed to wrangler unchanged, with everything around them", () => {
 	const bucket = { binding: "MEDIA", bucket_name: "tributary-media" };
 	expect(given(GOOD)).toEqual({ ...readToml(GOOD, "wrangler.toml"), r2_buckets: [bucket] });
 });
 
-describe("a value that wrangler refuses reaches the Worker as one that it refuses alone", () => {
+describe("a value that wrangler would refuse reaches the Worker, which refuses only that one:", () => {
 	const names = Object.keys(readToml(GOOD, "wrangler.toml").vars as object);
 	for (const value of [
 		"2026-01-01",
@@ -43,7 +43,7 @@ describe("a value that wrangler refuses reaches the Worker as one that it refuse
 		});
 	}
 
-	it("in a table or list too, where the rest stands", () => {
+	it("a value within a table or a list, whose other values are kept", () => {
 		const { vars } = given(
 			GOOD.replace('[{ name = "Tributary" }]', '[{ name = "A", url = 2026-01-01 }, { name = "B" }]').replace(
 				'["Technology"]',
@@ -57,22 +57,22 @@ describe("a value that wrangler refuses reaches the Worker as one that it refuse
 	});
 });
 
-it("variables with the names of bindings or of what objects have are left out", () => {
+it("variables named like bindings or like properties of JavaScript objects are left out", () => {
 	const text =
 		'constructor = "v"\n__proto__ = "w"\nDB = "x"\nFEEDS = "y"\nADMIN_TOKEN = "a-public-token-of-everyone"\nMEDIA = 1\nOTHER = "z"';
 	const { vars } = given(withVars(text));
 	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
 });
 
-it("a setting that is only in .dev.vars gets an empty value that wrangler fills", () => {
+it("a setting that is only in .dev.vars gets an empty value, which wrangler replaces", () => {
 	const toml = GOOD.replace('SITE_COPYRIGHT = ""\n', "");
 	const devVars = "SITE_TITLE=Here\nSITE_COPYRIGHT=Ada\nADMIN_TOKEN=correct-horse-battery\n";
 	expect(given(toml, undefined, devVars)).toEqual(given(GOOD));
 	expect(given(toml, toml, devVars)).toEqual(given(GOOD));
 });
 
-describe("while the Worker runs", () => {
-	it("settings are taken over, and nothing else", () => {
+describe("a change of wrangler.toml while the Worker runs", () => {
+	it("applies the settings, and nothing else", () => {
 		const changed = GOOD.replace('"Tributary"', '"Streams"').replace('name = "tributary"', "name = 5");
 		const { text, isOtherwiseChanged } = made(changed, GOOD);
 		const { vars, ...others } = readToml(text, "given");
@@ -83,20 +83,20 @@ describe("while the Worker runs", () => {
 	});
 
 	for (const text of ["", 'vars = "x"', GOOD.replaceAll("[vars", "[Vars"), GOOD.slice(0, 60)]) {
-		it(`${JSON.stringify(text.slice(0, 20))} of ${text.length} characters changes nothing`, () => {
+		it(`to ${text.length} characters that begin with ${JSON.stringify(text.slice(0, 20))} is refused`, () => {
 			expect(() => made(text, GOOD)).toThrow(/^wrangler\.toml.*(\[vars\]|not TOML)/);
 		});
 	}
 });
 
-describe("at the start", () => {
-	it("settings that are not a table count as missing", () => {
+describe("wrangler.toml at the start", () => {
+	it("counts settings as missing if they are not a table", () => {
 		const others = GOOD.replace(/\[vars\].*?\[secrets\]/s, "[secrets]");
 		expect(given(`vars = "x"\n${others}`)).toMatchObject({ main: "src/worker.ts", vars: {} });
 		expect(given(others)).toMatchObject({ main: "src/worker.ts", vars: {} });
 	});
 
-	it("a file that was cut off is refused, with what to do", () => {
+	it("is refused with advice if it was truncated", () => {
 		expect(() => made("")).toThrow(/names no entry point, main = "src\/worker.ts".*Restore it\.$/);
 	});
 });

@@ -32,15 +32,15 @@ function useAll(output: ReturnType<typeof terminalOutput>): void {
 	output.error("warning    d.md: e");
 }
 
-describe("what is printed", () => {
-	it("goes to standard error for faults, and to standard output otherwise", () => {
+describe("the output of a command", () => {
+	it("puts faults on standard error, and everything else on standard output", () => {
 		const { output, stdout, stderr } = outputOf();
 		useAll(output);
 		expect(stdout()).toBe("for people\ncreated    /articles/a\n2026-11-20  /articles/c\n");
 		expect(stderr()).toBe("refused    b.md: is empty\nwarning    d.md: e\n");
 	});
 
-	it("with --quiet is faults, and what was asked for", () => {
+	it("is reduced with --quiet to faults and requested data", () => {
 		const { output, stdout, stderr } = outputOf({ quiet: true });
 		useAll(output);
 		output.progress?.(5000, 9000, "articles");
@@ -48,7 +48,7 @@ describe("what is printed", () => {
 		expect(stderr()).toBe("refused    b.md: is empty\nwarning    d.md: e\n");
 	});
 
-	it("with --json is a line of JSON for each result, and nothing else on standard output", () => {
+	it("is one line of JSON for each result with --json, with nothing else on standard output", () => {
 		const { output, stdout, stderr } = outputOf({ json: true });
 		useAll(output);
 		output.progress?.(5000, 9000, "articles");
@@ -63,7 +63,7 @@ describe("what is printed", () => {
 		expect(JSON.parse(stderr())).toEqual({ type: "error", message: "Nothing answers." });
 	});
 
-	it("with both is JSON of faults, and of what was asked for", () => {
+	it("is JSON of faults and requested data with --json and --quiet", () => {
 		const { output, stdout } = outputOf({ json: true, quiet: true });
 		useAll(output);
 		expect(stdout()).toBe(
@@ -71,14 +71,14 @@ describe("what is printed", () => {
 		);
 	});
 
-	it("through lineByLine is the same", () => {
+	it("keeps its records through lineByLine", () => {
 		const { output, stdout } = outputOf({ json: true });
 		report(lineByLine(output), { type: "article", status: "created" }, "created    /articles/a");
 		expect(stdout()).toBe('{"type":"article","status":"created"}\n');
 	});
 });
 
-describe("hostile text", () => {
+describe("hostile text in the output", () => {
 	// A terminal obeys C0, C1 and, in many, the marks that turn writing around: titles and names of files may hold them.
 	const HOSTILE = "a\u001B[2J\u009B31m\u0007\r\nb\u202Ec\u2028d";
 
@@ -91,13 +91,13 @@ describe("hostile text", () => {
 			expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u2028\u202E]/u);
 	});
 
-	it("of several lines keeps its lines, and nothing else", () => {
+	it("keeps its own line breaks, and no control characters", () => {
 		const { output, stdout } = outputOf();
 		report(output, { type: "article" }, `one\r\ntwo\rthree\n\tfour\u001B]0;x\u0007`, "data");
 		expect(stdout()).toBe("one\ntwo\nthree\n\tfour ]0;x \n");
 	});
 
-	it("is escaped in JSON, and the same when it is read", () => {
+	it("is escaped in JSON, and the same after parsing", () => {
 		const { output, stdout } = outputOf({ json: true });
 		report(output, { type: "article", title: HOSTILE }, "");
 		const text = stdout();
@@ -106,7 +106,7 @@ describe("hostile text", () => {
 	});
 });
 
-describe("colours", () => {
+describe("colours in the output", () => {
 	const line = "refused    a.md";
 	const coloured = (isTTY: boolean, env: Record<string, string | undefined> = {}) => {
 		for (const [name, value] of Object.entries({
@@ -122,18 +122,18 @@ describe("colours", () => {
 		return stderr();
 	};
 
-	it("are there on a terminal, for the first word alone", () => {
+	it("mark the first word of a line on a terminal", () => {
 		expect(coloured(true)).toBe("\u001B[31mrefused\u001B[39m    a.md\n");
 	});
 
-	it("are not there elsewhere, nor where NO_COLOR is set", () => {
+	it("are absent without a terminal, or with NO_COLOR", () => {
 		expect(coloured(false)).toBe(`${line}\n`);
 		expect(coloured(true, { NO_COLOR: "1" })).toBe(`${line}\n`);
 	});
 });
 
-describe("progress", () => {
-	it("is a line for every thousand where there is no terminal", () => {
+describe("the progress of a command", () => {
+	it("is one line for every thousand without a terminal", () => {
 		const { output, stdout, stderr } = outputOf();
 		for (let done = 0; done <= 2500; done += 25) output.progress?.(done, 2500, "articles");
 		expect(stdout()).toBe("");
@@ -164,7 +164,7 @@ describe("progress", () => {
 		expect(stream.read().toString()).toMatch(/ 1 of 6 files$/);
 	});
 
-	it("of one thing is in the singular", () => {
+	it("is in the singular for one item", () => {
 		const drawn = (done: number, total?: number) => {
 			const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
 			new Progress(stream).show(done, total, "articles");
@@ -175,7 +175,7 @@ describe("progress", () => {
 		expect(drawn(1, 2)).toMatch(/ 1 of 2 articles$/);
 	});
 
-	it("of an unknown total is a count, and fits a narrow terminal", () => {
+	it("is a count if the total is unknown, and fits a narrow terminal", () => {
 		const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 12 });
 		new Progress(stream).show(7, undefined, "articles in all");
 		expect(stream.read().toString()).toBe("\r\u001B[2K7 articles ");

@@ -4,7 +4,7 @@ import { articleIn, contentOf } from "./folder.ts";
 
 const titleOf = async (text: string) => (await articleIn("a.txt", `date 2026-11-20\n${text}`)).title;
 
-it("a text has its date, its first sentence as title, and goes by its file's name", async () => {
+it("a text file becomes an article with its date, its first sentence as title, and its file's name as slug", async () => {
 	expect(await articleIn("snow.txt", "date 2026-11-20 It snowed. All was white.\n\nAnd cold.\n")).toEqual({
 		id: "snow.txt",
 		_tributary: { path: "snow.txt", root: expect.any(String) },
@@ -14,7 +14,7 @@ it("a text has its date, its first sentence as title, and goes by its file's nam
 	});
 });
 
-it("white space, a byte order mark and capitals before the text do not matter", async () => {
+it("white space, a byte order mark or capitals before the text make no difference", async () => {
 	for (const opening of [" \n\t\r\n date 2026-11-20\n\n", "\uFEFFdate 2026-11-20 ", "Date\t2026-11-20\r\n"])
 		expect(await articleIn("a.txt", `${opening}It snowed.`)).toMatchObject({
 			date_published: "2026-11-20",
@@ -22,7 +22,7 @@ it("white space, a byte order mark and capitals before the text do not matter", 
 		});
 });
 
-describe("the title", () => {
+describe("the title of a text file", () => {
 	it("is the first sentence or the first line, whichever is shorter", async () => {
 		expect(await titleOf("It snowed. All was white.\nAnd cold.")).toBe("It snowed.");
 		expect(await titleOf("First snow\nIt snowed. All was white.")).toBe("First snow");
@@ -45,21 +45,25 @@ describe("the title", () => {
 		expect(title.length).toBeLessThanOrEqual(121);
 	});
 
-	it("of one endless line is found in time", async () => {
+	it("is found in time in one endless line", async () => {
 		expect(await titleOf("雪".repeat(2_000_000))).toBe(`${"雪".repeat(120)}…`);
 	});
 });
 
-describe("what is refused", () => {
+describe("a text file is refused", () => {
 	for (const [what, text, reason] of [
 		[
-			"a text without a date",
+			"if it has no date",
 			"It snowed.",
 			'does not begin with its date: write "date 2025-10-06" before the text',
 		],
-		["a date further down", "It snowed.\ndate 2026-11-20", /^does not begin with its date/],
-		["a word that only begins with date", "dated 2026-11-20 It snowed.", /^does not begin with its date/],
-		["nothing after the date", "date 2026-11-20\n \n", "has no text after its date"],
+		["if its date is not at the beginning", "It snowed.\ndate 2026-11-20", /^does not begin with its date/],
+		[
+			'if its first word only begins with "date"',
+			"dated 2026-11-20 It snowed.",
+			/^does not begin with its date/,
+		],
+		["if nothing follows the date", "date 2026-11-20\n \n", "has no text after its date"],
 	] as const) {
 		it(what, async () => {
 			await expect(contentOf("a.txt", text)).rejects.toMatchObject({
@@ -69,7 +73,7 @@ describe("what is refused", () => {
 		});
 	}
 
-	it("an impossible date is left to the server, which says what is wrong with it", async () => {
+	it("by the server, which explains the fault, if its date is impossible", async () => {
 		expect(await articleIn("a.txt", "date 2026-02-30 It snowed.")).toMatchObject({
 			date_published: "2026-02-30",
 		});

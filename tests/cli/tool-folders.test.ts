@@ -4,7 +4,7 @@ import { imported, keptIn } from "./imported.ts";
 
 const STAY = "which stay as they are written";
 
-describe("the folder of a site made with", () => {
+describe("an import of a folder publishes its articles, and keeps back the rest, for", () => {
 	it("Hugo", async () => {
 		const { sent, said, complained } = await imported({
 			"hugo.toml": 'baseURL = "https://a.example/"\n',
@@ -231,8 +231,8 @@ describe("the folder of a site made with", () => {
 	});
 });
 
-describe("drafts of whole folders are kept back:", () => {
-	it("by a cascade of Hugo, in a list's file or the configuration, perhaps for some paths", async () => {
+describe("whole folders of drafts are kept back", () => {
+	it("by a Hugo cascade in a list page or the configuration, also for some paths only", async () => {
 		expect(
 			await keptIn({
 				"hugo.toml": "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/later/**'\n",
@@ -255,7 +255,7 @@ describe("drafts of whole folders are kept back:", () => {
 		});
 	});
 
-	it("by the data of a folder of Eleventy", async () => {
+	it("by an Eleventy data file", async () => {
 		expect(
 			await keptIn({
 				".eleventy.js": "",
@@ -275,7 +275,7 @@ describe("drafts of whole folders are kept back:", () => {
 		});
 	});
 
-	it("by the defaults of Jekyll, whose collections are published if it is to write them", async () => {
+	it("by Jekyll defaults, except for collections that Jekyll writes", async () => {
 		const config = `collections:
   recipes: { output: true }
   notes: { output: false }
@@ -302,7 +302,7 @@ defaults:
 		});
 	});
 
-	it("by the folder of drafts, though it is the root itself or has a marker", async () => {
+	it("by a folder of drafts, even if it is the root or has a marker", async () => {
 		const files = { "_drafts/a.md": "Secret.\n" };
 		const kept = ["draft      _drafts/a.md (in _drafts)"];
 		expect(await keptIn(files, "_drafts")).toEqual({ published: [], kept });
@@ -310,7 +310,7 @@ defaults:
 		expect(await keptIn({ ...files, "_drafts/.obsidian/app.json": "{}" })).toEqual({ published: [], kept });
 	});
 
-	it("but not by files of the same names that are another's", async () => {
+	it("but not by files of other tools with the same names", async () => {
 		const { published } = await keptIn({
 			"package/package.json": '{ "private": true }',
 			"package/a.md": "A.\n",
@@ -319,7 +319,7 @@ defaults:
 	});
 });
 
-it("texts written for pandoc", async () => {
+it("texts written for pandoc are read with their metadata, and unsupported syntax is reported", async () => {
 	const { sent, complained } = await imported({
 		"snow.md":
 			"---\ntitle: First snow\nauthor:\n  - name: Ada\n    affiliation: The sea\n  - Ben\ndate: November 20, 2026\nlang: en_GB\nabstract: |\n  It snowed.\nkeywords: [weather, sea]\ntoc: true\nbibliography: refs.bib\n...\n\nWhite.\n",
@@ -349,7 +349,7 @@ it("texts written for pandoc", async () => {
 	]);
 });
 
-it("a folder of none of these tools has no folders of theirs", async () => {
+it("a folder of no known tool has no folders that are kept back", async () => {
 	const { sent } = await imported({ "layouts/a.md": "A.\n", "public/b.md": "B.\n", "README.md": "C.\n" });
 	expect(Object.keys(sent)).toHaveLength(3);
 });

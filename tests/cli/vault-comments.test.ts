@@ -15,31 +15,31 @@ it.each([
 	["```%%``` A", "```%%``` A"],
 	["A ` not code\n\n%%secret `%% B", "A ` not code\n\n B"],
 	["100 % of 50 %", "100 % of 50 %"],
-])("%j is %j", (note, rest) => {
+])("without Obsidian comments, %j becomes %j", (note, rest) => {
 	expect(withoutVaultComments(note)).toBe(rest);
 });
 
-it("are left out of notes alone, and of all that is made of them", () => {
+it("Obsidian comments are removed from the HTML and the Markdown of notes in a vault only", () => {
 	const { item } = readMarkdown("White. %%secret%%\n", undefined, { isVault: true });
 	expect([item.content_html, item._source_markdown]).toEqual(["<p>White. </p>\n", "White. \n"]);
 	expect(String(readMarkdown("White. %%x%%\n").item.content_html)).toContain("%%x%%");
 });
 
-it("that do not end are refused", () => {
+it("an unclosed Obsidian comment is refused", () => {
 	expect(() => readMarkdown("White. %%secret\n", undefined, { isVault: true })).toThrow(
 		"has an Obsidian comment that does not end: close it with %%",
 	);
 });
 
 it.each(["> ```\n> a\n\n%%secret%%\n", "A\n    ```\n%%secret%%\n", "\t~~~\n%%secret%%\n"])(
-	"of which nobody can say whether they are code are refused: %j",
+	"an Obsidian comment after code that may be unclosed is refused: %j",
 	(note) => {
 		expect(() => withoutVaultComments(note)).toThrow("has code before %% that does not end: close it");
 	},
 );
 
 it.each(["`", "`a", "``a`", "%%", "%%a%%`", "```\n", "~~~\n%%\n", "%% ` "])(
-	"%j again and again is looked through in proportion to its length",
+	"Obsidian comments are searched for in linear time in many %j",
 	async (unit) => {
 		await expectLinear(withoutVaultComments, repeated(unit, "", "%%%%"), 100_000);
 	},

@@ -1,4 +1,4 @@
-/** `tributary import --watch`: what changes is imported, by whatever means it changes. */
+/** `tributary import --watch` imports changed files, however they were changed. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -41,7 +41,7 @@ async function watching(folder: string) {
 
 const SUM = /^\d+ created/;
 
-it("a file that is changed, replaced again and again, added, or in a new folder", async () => {
+it("a watching import sends a file that is changed, replaced repeatedly, added, or in a new folder", async () => {
 	const folder = folderWith({ "deep/a.md": "# A\n", "b.md": "# B\n" });
 	const { until } = await watching(folder);
 	writeFileSync(join(folder, "b.md"), "# B2\n");
@@ -67,7 +67,7 @@ it("a file that is changed, replaced again and again, added, or in a new folder"
 	expect((await until(SUM))[0]).toMatch(/^updated {4}\/articles\/c /);
 });
 
-it("reports a fault once, and imports the file once it is corrected", async () => {
+it("a watching import reports a fault once, and imports the file once it is corrected", async () => {
 	const folder = folderWith({ "a.md": "# A\n", "bad.md": "" });
 	const { until } = await watching(folder);
 	writeFileSync(join(folder, "a.md"), "# A2\n");
@@ -76,7 +76,7 @@ it("reports a fault once, and imports the file once it is corrected", async () =
 	expect((await until(SUM))[0]).toBe("created    /articles/bad  bad.md");
 });
 
-it("sends changes to a server that was unreachable once it is back", async () => {
+it("a watching import sends changes once an unreachable server is back", async () => {
 	const folder = folderWith({ "a.md": "# A\n" });
 	const { api, until } = await watching(folder);
 	api.troubles = Array(4).fill(503);
@@ -85,7 +85,7 @@ it("sends changes to a server that was unreachable once it is back", async () =>
 	expect((await until(SUM))[0]).toBe("updated    /articles/a  a.md");
 });
 
-it("ends when its signal is aborted", async () => {
+it("a watching import ends when its signal is aborted", async () => {
 	const { end, ended } = await watching(folderWith({ "a.md": "# A\n" }));
 	end.abort();
 	await ended;

@@ -55,7 +55,7 @@ ${items.join("\n")}</channel></rss>`;
 
 const read = (given: Post) => readWordPress(wxr(post(given))).items[0];
 
-describe("a post", () => {
+describe("a WordPress post", () => {
 	it("keeps its id, address, date, author and tags", () => {
 		expect(isWordPress(wxr())).toBe(true);
 		const more = `<category domain="category" nicename="winter"><![CDATA[Winter]]></category>
@@ -73,13 +73,13 @@ describe("a post", () => {
 		});
 	});
 
-	it("has a date of modification only if it was edited", () => {
+	it("has a modification date only if it was edited", () => {
 		expect(read({ modified: "2024-05-01 00:00:00" })).toMatchObject({
 			date_modified: "2024-05-01T00:00:00.000Z",
 		});
 	});
 
-	it("has its picture and its recording", () => {
+	it("has its featured picture and its recording", () => {
 		const meta = (key: string, value: string) =>
 			`<wp:postmeta><wp:meta_key><![CDATA[${key}]]></wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value></wp:postmeta>`;
 		const picture = post({
@@ -110,17 +110,17 @@ describe("a post", () => {
 		"my-own-status",
 		"",
 	]) {
-		it(`that is "${status}" is kept back`, () => {
+		it(`with the status "${status}" is kept back`, () => {
 			expect(read({ status, date: "0000-00-00 00:00:00" })?._tributary).toMatchObject({ draft: true });
 		});
 	}
 
-	it("that needs a password is not published", () => {
+	it("with a password is not published", () => {
 		const text = wxr(post({})).replace("<wp:post_password><![CDATA[", "<wp:post_password><![CDATA[secret");
 		expect(readWordPress(text).items[0]?._tributary).toMatchObject({ draft: true });
 	});
 
-	it("that is scheduled has its date", () => {
+	it("that is scheduled keeps its date", () => {
 		expect(read({ status: "future", date: "2099-01-02 10:00:00" })).toMatchObject({
 			date_published: "2099-01-02T10:00:00.000Z",
 			_tributary: { slug: "post-12" },
@@ -128,7 +128,7 @@ describe("a post", () => {
 	});
 
 	// WordPress stores titles, terms and names as HTML, with its own references, and shows them as they are.
-	it("has plain text where WordPress has HTML", () => {
+	it("has plain text in its title and excerpt where WordPress has HTML", () => {
 		const more = `<category domain="category" nicename="news"><![CDATA[News &amp; Views]]></category>
 			<category domain="post_tag" nicename="c"><![CDATA[C &lt; D]]></category>`;
 		const text = wxr(post({ more }))
@@ -145,7 +145,7 @@ describe("a post", () => {
 
 	// Structures of permalinks such as /tags/%postname%/ and /feed/%post_id%/ are free to choose in WordPress.
 	for (const path of ["/tags/foo/", "/feed.xml", "/podcast", "/api/x", "/articles/a/b/", "//a/b/"]) {
-		it(`at ${path} has another address, and that is noted`, () => {
+		it(`at the reserved address ${path} gets another address, and a note`, () => {
 			const text = wxr(post({})).replace("old.example/2024/01/post-12/", `old.example${path}`);
 			const { items, notes } = readWordPress(text);
 			expect(items[0]).not.toHaveProperty("url");
@@ -155,7 +155,7 @@ describe("a post", () => {
 	}
 
 	// Translations and custom structures can give several posts one address.
-	it("at the address of another has another address, and that is noted", () => {
+	it("at the address of another post gets another address, and a note", () => {
 		const { items, notes } = readWordPress(
 			wxr(post({}), post({ id: 13 }).replace("/2024/01/post-13/", "/2024/01/post%2D12"), post({ id: 14 })),
 		);
@@ -163,20 +163,20 @@ describe("a post", () => {
 		expect(notes).toHaveLength(1);
 	});
 
-	it("at an address of an article's page has its slug", () => {
+	it("at the address of an article's page gets the slug in it", () => {
 		const text = wxr(post({})).replace("/2024/01/post-12/", "/articles/12/");
 		const { items, notes } = readWordPress(text);
 		expect(items[0]).toMatchObject({ url: "/articles/12/", _tributary: { slug: "12" } });
 		expect(notes).toEqual([]);
 	});
 
-	it("at an address with a query has none here but that of its slug", () => {
+	it("at an address with a query gets no permalink", () => {
 		const text = wxr(post({})).replace("https://old.example/2024/01/post-12/", "https://old.example/?p=12");
 		expect(readWordPress(text).items[0]).not.toHaveProperty("url");
 	});
 });
 
-it("pages, menus and the like are counted, and left out", () => {
+it("WordPress pages and menus are counted and left out", () => {
 	const { items, notes } = readWordPress(
 		wxr(
 			post({}),
@@ -190,7 +190,7 @@ it("pages, menus and the like are counted, and left out", () => {
 	expect(notes).toEqual(["not imported: 2 page, 1 nav_menu_item"]);
 });
 
-it("comments are counted, and left out", () => {
+it("WordPress comments are counted and left out", () => {
 	const comment = "<wp:comment><wp:comment_content><![CDATA[Nice]]></wp:comment_content></wp:comment>";
 	const { items, notes } = readWordPress(wxr(post({ more: comment.repeat(12) }), post({ type: "page" })));
 	expect(JSON.stringify(items)).not.toContain("Nice");
@@ -200,23 +200,23 @@ it("comments are counted, and left out", () => {
 
 // WordPress writes what its database has: control characters from pasted texts, and addresses of plugins without escapes.
 // Plugins and themes write blank lines, warnings and elements of their own.
-describe("what is not well-formed is read", () => {
+describe("a WordPress export that is not well-formed is read:", () => {
 	const faulty: Record<string, [written: string, replaced: string, read: object]> = {
-		"control characters": [
+		"with control characters": [
 			"Text]]>",
 			"Te\u0008xt\u000B \uFFFE&#x8;]]>&#8;",
 			{ content_html: "<p>Text &#x8;</p>" },
 		],
-		"`&` alone": ["/2024/01/post-12/", "/a&b/", { url: "/a&b/" }],
-		"references of HTML": [
+		"with a bare `&`": ["/2024/01/post-12/", "/a&b/", { url: "/a&b/" }],
+		"with HTML entities": [
 			"<![CDATA[No. 12 & more]]>",
 			"Caf&eacute;&nbsp;&#150; a &lt; b &amp; &x;",
 			{ title: "Café – a < b & &x;" },
 		],
-		"halves of characters": ["<![CDATA[No. 12 & more]]>", "&#55357;&#56832;", { title: "😀" }],
-		"a prefix that is not declared": ["<wp:post_id>", "<seo:title seo:a='b'>x</seo:title><wp:post_id>", {}],
-		"blank lines before it": ["<?xml", "\n\n<?xml", {}],
-		"warnings around it": ["<?xml", "<br />\n<b>Warning</b>: x & y in <b>a.php</b><br />\n<?xml", {}],
+		"with unpaired surrogates": ["<![CDATA[No. 12 & more]]>", "&#55357;&#56832;", { title: "😀" }],
+		"with an undeclared prefix": ["<wp:post_id>", "<seo:title seo:a='b'>x</seo:title><wp:post_id>", {}],
+		"after blank lines": ["<?xml", "\n\n<?xml", {}],
+		"between PHP warnings": ["<?xml", "<br />\n<b>Warning</b>: x & y in <b>a.php</b><br />\n<?xml", {}],
 	};
 	for (const [name, [written, replaced, read]] of Object.entries(faulty)) {
 		it(name, () => {
@@ -235,31 +235,31 @@ describe("what is not well-formed is read", () => {
 	});
 });
 
-it("a document that is cut is refused", () => {
+it("a truncated WordPress export is refused", () => {
 	expect(() => readWordPress(wxr(post({})).slice(0, -20))).toThrow("is not well-formed XML");
 });
 
-describe("a text", () => {
-	it("of the former editor gets paragraphs and line breaks", () => {
+describe("the text of a WordPress post", () => {
+	it("gets paragraphs and line breaks if the classic editor wrote it", () => {
 		expect(paragraphs("One\ntwo\r\n\r\nThree\n\n<ul>\n<li>a</li>\n</ul>\n<pre>x\n\ny</pre>\nEnd")).toBe(
 			"<p>One<br>\ntwo</p>\n\n<p>Three</p>\n\n<ul>\n<li>a</li>\n</ul>\n\n<pre>x\n\ny</pre>\n\n<p>End</p>",
 		);
 	});
 
-	it("of the present editor has its blocks already", () => {
+	it("keeps the blocks of the block editor", () => {
 		expect(paragraphs("<!-- wp:paragraph -->\n<p>a\nb</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:more -->")).toBe(
 			"<p>a\nb</p>",
 		);
 	});
 
-	it("has nothing where an excerpt ends", () => {
+	it("has no marks of excerpts and page breaks", () => {
 		expect(
 			paragraphs("One\n\n<!--more-->\n\nTwo\n\n<p><!--more Read on!--></p>\n\nThree<!--nextpage-->"),
 		).toBe("<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>");
 		expect(paragraphs("<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->\n<p>a</p>")).toBe("<p>a</p>");
 	});
 
-	it("has captions, embeds and players as HTML", () => {
+	it("has HTML for captions, embeds and players", () => {
 		expect(
 			plainShortcodes('[caption id="a" width="3"]<a href="b"><img src="c.jpg" /></a> The hill[/caption]')
 				.html,
@@ -272,13 +272,13 @@ describe("a text", () => {
 		);
 	});
 
-	it("reports the shortcodes that stay, but none in code", () => {
+	it("keeps unknown shortcodes and reports them, except in code", () => {
 		expect(
 			plainShortcodes("[gallery ids='1'] [1] a[i] <code>[foo]</code> [my-form]x[/my-form]").left,
 		).toEqual(["gallery", "my-form"]);
 	});
 
-	it("takes linear time where nothing ends", () => {
+	it("is read in linear time even if nothing in it is closed", () => {
 		const start = performance.now();
 		for (const piece of [
 			"<!--",

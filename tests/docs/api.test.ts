@@ -18,7 +18,7 @@ it("the API reference lists the members that the schemas accept, with their type
 	await expect(withMembers(document, schemas)).toMatchFileSnapshot(FILE);
 });
 
-it("the API reference lists every request of the API, and no other", () => {
+it("the API reference lists every request of the API and no others", () => {
 	const documented = Array.from(
 		document.matchAll(/^\| `([A-Z]+ \/api\/\S+)` \|/gm),
 		([, request]) => request,

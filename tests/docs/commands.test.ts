@@ -81,14 +81,14 @@ function curl(args: string[]): void {
 	).toBe(true);
 }
 
-describe("in blocks", () => {
+describe("a command in a code block exists:", () => {
 	const lines = blocksIn("sh").flatMap(([, script]) => linesOf(script));
 	it.each(lines)("%s", async (line) => {
 		for (const words of commandsIn(line)) await check(words, false);
 	});
 });
 
-describe("in sentences", () => {
+describe("a command in a sentence exists:", () => {
 	const codes = DOCUMENTS.flatMap(({ codes }) => codes);
 	const commands = codes.filter((code) =>
 		/^(?:[A-Z_]+=\S+ )?(?:node tributary|tributary|npm|npx) /.test(code),

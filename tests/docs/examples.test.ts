@@ -21,14 +21,14 @@ const { RawConfig } = (
 	}
 ).definitions;
 
-describe("configuration", () => {
+describe("an example of settings is accepted:", () => {
 	it.each(blocksIn("toml"))("%s", (_, text) => {
 		const { vars = {}, ...others } = parse(text) as { vars?: object };
 		expect(readSettings({ ...shipped, ...vars }).faults).toEqual([]);
 		expect(Object.keys(RawConfig.properties)).toEqual(expect.arrayContaining(Object.keys(others)));
 	});
 
-	it("the page on configuration lists every setting, and no other", () => {
+	it("the page on configuration lists every setting and no others", () => {
 		const page = DOCUMENTS.find(({ path }) => path === "docs/configuration.md")?.text ?? "";
 		const listed = Array.from(page.matchAll(/^\| (`\w+`(?: · `\w+`)*) \|/gm), ([, names = ""]) =>
 			names.replaceAll("`", "").split(" · "),
@@ -37,12 +37,12 @@ describe("configuration", () => {
 		expect(listed.toSorted()).toEqual(settings.toSorted());
 	});
 
-	it("wrangler.toml has every setting, and no other", () => {
+	it("wrangler.toml has every setting and no others", () => {
 		expect(Object.keys(shipped).toSorted()).toEqual([...NAMES].toSorted());
 	});
 });
 
-describe("JSON", () => {
+describe("an example in JSON is accepted:", () => {
 	it.each(blocksIn("json"))("%s", (_, text) => {
 		const value = JSON.parse(text) as object;
 		if (Array.isArray(value)) expect(readSettings({ ...shipped, SITE_AUTHORS: text }).faults).toEqual([]);
@@ -51,7 +51,7 @@ describe("JSON", () => {
 	});
 });
 
-describe("articles", () => {
+describe("an example of an article is accepted:", () => {
 	it.each(blocksIn("markdown"))("%s", (_, text) => {
 		const { item, notes } = readMarkdown(text);
 		expect(notes).toEqual([]);
@@ -59,7 +59,7 @@ describe("articles", () => {
 	});
 });
 
-it("the page on operations lists every event that the Worker logs, and no other", () => {
+it("the page on operations lists every event that the Worker logs and no others", () => {
 	const page = DOCUMENTS.find(({ path }) => path === "docs/operations.md")?.text ?? "";
 	const table = page.slice(page.indexOf("| `event`"), page.indexOf("## When something breaks"));
 	const listed = Array.from(table.matchAll(/^\| (`[a-z-]+`(?: · `[a-z-]+`)*) \|/gm), ([, names = ""]) =>

@@ -8,7 +8,7 @@ import { DOCUMENTS, isThere, ROOT, targetOf } from "./documents.ts";
 const REPOSITORY_PATH =
 	/^(?:(?:src|tests|cli|bench|docs|migrations|\.ci|\.github)\/[\w./-]*|data\/[\w./-]+)$/;
 
-describe.each(DOCUMENTS)("$path", (document) => {
+describe.each(DOCUMENTS)("the document $path", (document) => {
 	it("links only to files and headings that exist", () => {
 		const broken = document.links.filter((link) => {
 			const target = targetOf(link, document);
@@ -20,7 +20,7 @@ describe.each(DOCUMENTS)("$path", (document) => {
 		expect(broken).toEqual([]);
 	});
 
-	it("names only files of the repository that exist", () => {
+	it("mentions only files of the repository that exist", () => {
 		const missing = document.codes.filter((code) => REPOSITORY_PATH.test(code) && !isThere(code));
 		expect(missing).toEqual([]);
 	});

@@ -76,7 +76,7 @@ function objectIn(part: Part): Part {
 	return core.item === undefined ? core : objectIn(core.item);
 }
 
-/** What a schema accepts. */
+/** The type that a schema accepts. */
 interface Shape {
 	/** The schema, without what makes it optional and without the steps before and after it. */
 	core: Part;

@@ -24,7 +24,7 @@ const run = (...args: string[]) =>
 const OLD_NODE = ["--no-experimental-strip-types", "tributary"];
 
 describe("the launcher", () => {
-	it("works on a Node that reads no TypeScript, passes input on, and gives the exit code", () => {
+	it("works on a Node without TypeScript support, passes input on, and returns the exit code", () => {
 		const launch = (args: string[], input = "") =>
 			spawnSync(process.execPath, [...OLD_NODE, ...args], { cwd: ROOT, input, encoding: "utf8" });
 		expect(launch(["--version"])).toMatchObject({ status: 0, stdout: "0.1.0\n", stderr: "" });
@@ -41,7 +41,7 @@ describe("the launcher", () => {
 		});
 	});
 
-	it("ends with 130 after Ctrl-C", async () => {
+	it("exits with 130 after Ctrl-C", async () => {
 		// It never answers.
 		const silent = createServer(() => {});
 		onTestFinished(() => {
@@ -63,7 +63,7 @@ describe("the launcher", () => {
 });
 
 describe("a site", () => {
-	it("is written to, listed, shown, deleted from and restored by commands", async () => {
+	it("has articles written, listed, shown, deleted and restored by commands", async () => {
 		writeFileSync(
 			join(folder, "snow.md"),
 			"---\ndate: 2026-11-20\ntags: [Weather]\n---\n# Snow\n\nIt was **white**.\n",
@@ -97,7 +97,7 @@ describe("a site", () => {
 		expect((await run("list", "--state", "all", "--json")).stdout.trim().split("\n")).toHaveLength(2);
 	});
 
-	it("is the default for commands once the user has logged in", async () => {
+	it("is the default for commands after a login", async () => {
 		const env = { XDG_CONFIG_HOME: join(folder, "config") };
 		const login = await tributary(ROOT, ["login", site.url, "--token", site.token], env);
 		expect(login).toMatchObject({ code: 0, stderr: "" });

@@ -9,7 +9,7 @@ import { startWorker } from "./worker.ts";
 
 const FIRST = "---\ntitle: First snow\ndate: 2026-01-02\n---\n\nWhite, as on ![the hill](hill.png).\n";
 
-/** What a reader sees, with the validators; both sites are asked for by one name. */
+/** The documents that a reader sees, with validators; both sites are requested by the same name. */
 async function seen(site: Server, paths: string[]): Promise<unknown[]> {
 	const all = [];
 	for (const path of paths) {

@@ -10,7 +10,7 @@ import { SaxesParser } from "saxes";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Faults } from "../support/faults.ts";
 import { api, articlesOf, atEndOfFile, childrenOf, commandOf, get } from "./project.ts";
-import { emptyState, startWorker } from "./worker.ts";
+import { emptyState, startWorker, type WorkerSite } from "./worker.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
 const atEnd = atEndOfFile();
@@ -24,35 +24,38 @@ beforeAll(() => {
 	script = join(folder, "faulty-worker.js");
 });
 
-/** The Worker on services that break as {@link break} says; what is stored outlives it. */
-async function startFaulty(state: string) {
-	const vars = { SITE_URL: "https://news.example", ALLOW_PRIVATE_SOURCES: "1" };
-	const site = await startWorker(atEnd, { vars, state, script });
+/** An instance of the Worker, on services that break as {@link break} says. */
+function instanceAt(url: string, site: WorkerSite) {
 	return {
 		db: site.db,
-		get: (path: string, headers: Record<string, string> = {}) => get(site.url + path, headers),
+		get: (path: string, headers: Record<string, string> = {}) => get(url + path, headers),
 		api: (method: string, path: string, body?: unknown) =>
-			fetch(site.url + path, {
+			fetch(url + path, {
 				method,
 				headers: { authorization: `Bearer ${site.token}` },
 				...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
 			}),
 		break: async (faults: Partial<Faults>) => {
-			const { status } = await fetch(`${site.url}/faults`, { method: "PUT", body: JSON.stringify(faults) });
+			const { status } = await fetch(`${url}/faults`, { method: "PUT", body: JSON.stringify(faults) });
 			expect(status).toBe(204);
 		},
-		tick: async () => (await fetch(`${site.url}/tick`, { method: "POST" })).status,
-		stop: site.stop,
+		tick: async () => (await fetch(`${url}/tick`, { method: "POST" })).status,
 	};
 }
 
-let state: string;
-let worker: Awaited<ReturnType<typeof startFaulty>>;
+/** How many instances a test can use one after the other. */
+const INSTANCES = 3;
+
+let site: WorkerSite;
+let worker: ReturnType<typeof instanceAt>;
+/** Those that are not used yet. */
+let others: string[];
 beforeEach(async () => {
-	state = emptyState(onTestFinished);
-	worker = await startFaulty(state);
+	const vars = { SITE_URL: "https://news.example", ALLOW_PRIVATE_SOURCES: "1" };
+	site = await startWorker(onTestFinished, { vars, script, instances: INSTANCES });
+	others = [...site.instances];
+	next();
 	expect((await publish(1)).status).toBe(201);
-	return () => worker.stop();
 });
 
 /** Publishes an article that is long enough for a body in several pieces. */
@@ -61,10 +64,11 @@ function publish(n: number): Promise<Response> {
 	return worker.api("POST", "/api/articles", { id: `urn:${n}`, title: `No. ${n}`, content_text: text });
 }
 
-/** Another instance on the same data: it remembers nothing. */
-async function restart(): Promise<void> {
-	await worker.stop();
-	worker = await startFaulty(state);
+/** Goes on with another instance on the same data: it remembers nothing. */
+function next(): void {
+	const url = others.shift();
+	if (url === undefined) throw new Error(`There are only ${INSTANCES} instances`);
+	worker = instanceAt(url, site);
 }
 
 /** A feed as it came over the wire, which must be whole. */
@@ -88,9 +92,9 @@ async function readAll(): Promise<Map<string, string>> {
 
 describe("over HTTP", () => {
 	for (const kvReads of ["truncated", "empty", "body breaks", "body hangs", "hangs", true] as const) {
-		it(`KV ${kvReads === true ? "fails" : kvReads}: feeds come whole, in gzip and plain, from an instance that knows nothing`, async () => {
+		it(`despite the KV fault "${kvReads === true ? "fails" : kvReads}", a new instance sends complete feeds, compressed or not`, async () => {
 			const before = await readAll();
-			await restart();
+			next();
 			await worker.break({ kvReads });
 			const asked = FEEDS.flatMap((path) => ["identity", "gzip"].map((encoding) => ({ path, encoding })));
 			// All at once, as each may wait for a time limit.
@@ -101,20 +105,20 @@ describe("over HTTP", () => {
 
 	it("a truncated value in KV is replaced by the first request that reads it", async () => {
 		const before = await readAll();
-		await restart();
+		next();
 		await worker.break({ kvReads: "truncated" });
 		await readAll();
-		await restart();
+		next();
 		await worker.break({ d1: true });
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("the database down: values in KV are served; KV down too: 503 until they are back", async () => {
+	it("if the database is down, values in KV are served, and if KV is too, 503 until they are back", async () => {
 		const before = await readAll();
-		await restart();
+		next();
 		await worker.break({ d1: true });
 		expect(await readAll()).toEqual(before);
-		await restart();
+		next();
 		await worker.break({ d1: true, kvReads: true });
 		for (const path of [...FEEDS, "/", "/articles/no-1", "/feed.json?limit=3"]) {
 			const { status, headers, body } = await worker.get(path);
@@ -125,7 +129,7 @@ describe("over HTTP", () => {
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("every binding hangs: a response still comes in bounded time", async () => {
+	it("if every binding hangs, a response still comes in bounded time", async () => {
 		await worker.break({ d1: "hangs", kvReads: "hangs", kvWrites: "hangs" });
 		const began = Date.now();
 		const answers = await Promise.all(FEEDS.map((path) => worker.get(path)));
@@ -134,7 +138,7 @@ describe("over HTTP", () => {
 		expect(Date.now() - began).toBeLessThan(26_000);
 	});
 
-	it("a full database: writes are refused with an error, readers notice nothing", async () => {
+	it("if the database is full, writes are refused with an error, and readers notice nothing", async () => {
 		const before = await readAll();
 		const tables = ["articles", "scope_articles", "sources"];
 		const full = tables.map((table) =>
@@ -149,14 +153,14 @@ describe("over HTTP", () => {
 		);
 		expect(((await refused.json()) as { detail: string }).detail).toContain("nothing of it is stored");
 		expect(await readAll()).toEqual(before);
-		await restart();
+		next();
 		expect(await readAll()).toEqual(before);
 		await worker.db.batch(tables.map((table) => worker.db.prepare(`DROP TRIGGER full_${table}`)));
 		expect((await publish(2)).status).toBe(201);
 		for (const path of FEEDS) expect(await whole(path)).toContain("No. 2");
 	});
 
-	it("a queue that accepts nothing at one tick has polled the due sources after the next", async () => {
+	it("if the queue fails at one tick, the due sources are polled after the next", async () => {
 		const upstream = createServer((_, response) => {
 			response.end(
 				'<rss version="2.0"><channel><title>Blog</title><item><guid>1</guid><title>Theirs</title></item></channel></rss>',
@@ -184,7 +188,7 @@ describe("over HTTP", () => {
 /** The process ids of the runtimes that this process has started. */
 const runtimes = () => childrenOf(process.pid).filter((pid) => commandOf(pid).includes("workerd"));
 
-it("the Worker killed while articles are published: what is stored is whole, and the rest can be sent again", async () => {
+it("if the Worker is killed while articles are published, stored articles are complete, and the others can be sent again", async () => {
 	const state = emptyState(onTestFinished);
 	const others = new Set(runtimes());
 	const site = await startWorker(onTestFinished, { state });

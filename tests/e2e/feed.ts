@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AtEnd } from "./project.ts";
 
-/** A feed, and what it was asked. */
+/** A feed on a local server, and the requests that it received. */
 export interface Feed {
 	url: string;
 	/** The titles of its items, which may be changed. */

@@ -7,7 +7,9 @@ import { type ImportOptions, importPaths } from "../../cli/import.ts";
 import { api, get } from "./project.ts";
 import { startWorker } from "./worker.ts";
 
-it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_000 }, async () => {
+it("an import handles files that are drafts, removed, restored, moved, or dated in the future", {
+	timeout: 180_000,
+}, async () => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-import-"));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	const write = (path: string, text: string) => {
@@ -43,7 +45,7 @@ it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_00
 		expect({ created, updated, refused }, paths.join()).toEqual({});
 	}
 
-	// A draft is not public, and is again when it is none.
+	// A draft is not public until it is no longer marked as one.
 	write("2025/notes.md", "---\ndraft: yes\n---\n# Notes of old\n\nOld.\n");
 	expect((await run()).tally).toMatchObject({ withdrawn: 1, drafts: 1, unchanged: 3 });
 	expect((await run()).tally).toMatchObject({ drafts: 2, unchanged: 3 });
@@ -60,7 +62,7 @@ it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_00
 	expect((await run()).tally).toMatchObject({ restored: 1 });
 	expect(await status(`/articles/${old?.slug}`)).toBe(200);
 
-	// What is gone stays, until it is pruned; nothing else is touched by that.
+	// The article of a missing file stays until it is pruned, and no other article changes.
 	rmSync(join(folder, "2025"), { recursive: true });
 	expect((await run()).tally.withdrawn).toBeUndefined();
 	expect((await run({ prune: true, yes: true }, "2026")).tally.withdrawn).toBeUndefined();
@@ -82,7 +84,7 @@ it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_00
 	expect((await run()).tally.refused).toBe(1);
 	rmSync(join(folder, "2026/other.md"));
 
-	// What is deleted stays so, until it is restored.
+	// A deleted article stays deleted until it is restored.
 	await api(site, "DELETE", "/api/articles/boat");
 	expect((await run()).tally).toMatchObject({ deleted: 1 });
 	await api(site, "POST", "/api/articles/boat/restore");

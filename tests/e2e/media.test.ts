@@ -59,7 +59,7 @@ function curl(...args: string[]): void {
 }
 
 describe("a folder with an episode", () => {
-	it("is imported with its files, once", async () => {
+	it("is imported with its files, which are uploaded once", async () => {
 		const first = await importFolder();
 		expect(first).toMatchObject({ code: 0, stderr: "" });
 		expect(
@@ -73,7 +73,7 @@ describe("a folder with an episode", () => {
 		});
 	});
 
-	it("is in the feeds with their addresses on the site", async () => {
+	it("has its files in the feeds with their addresses on the site", async () => {
 		const { url, html, size, type } = await published();
 		expect(url).toMatch(new RegExp(`^${site.url}/media/[0-9a-f]{16}/episode\\.mp3$`));
 		expect([size, type]).toEqual([EPISODE.length, "audio/mpeg"]);
@@ -83,7 +83,7 @@ describe("a folder with an episode", () => {
 		expect(/<enclosure [^>]*>/.exec(rss)?.[0]).toContain(`url="${url}"`);
 	});
 
-	it("is downloaded in part, and the rest later, as it was", async () => {
+	it("can have its file downloaded in two parts, which give the file unchanged", async () => {
 		const { url } = await published();
 		const target = join(folder, "download");
 		onTestFinished(() => rmSync(target, { force: true }));
@@ -93,7 +93,7 @@ describe("a folder with an episode", () => {
 		expect(readFileSync(target).equals(EPISODE)).toBe(true);
 	});
 
-	it("is sent with its length and as bytes, to those who take compression too", async () => {
+	it("has its file sent with its length and uncompressed, also to clients that accept compression", async () => {
 		const { url } = await published();
 		const { headers, body } = await get(url, { "accept-encoding": "gzip, br" });
 		expect(body.equals(EPISODE)).toBe(true);

@@ -58,7 +58,7 @@ export function copyProject(atEnd: AtEnd): string {
 /** Below those that the system gives to whoever asks for any, so that nobody gets it between now and its use. */
 const [FIRST_PORT, LAST_PORT] = [12_000, 32_000];
 
-/** A port that nobody uses at the moment. */
+/** A port that is free at the moment. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));

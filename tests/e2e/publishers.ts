@@ -12,12 +12,12 @@ interface Span {
 	to: number;
 }
 
-/** What a publisher does. */
+/** The behaviour of a publisher. */
 export interface Habits {
 	/** The time between two entries in milliseconds; without it, the last one came years ago. */
 	every?: number;
 	format?: "rss" | "atom" | "json";
-	/** Sources with the same word stand on one host. */
+	/** Sources with the same word are on the same host. */
 	host?: string;
 	validators?: "both" | "etag" | "date" | "none" | "another each time";
 	/** Seconds. */
@@ -27,13 +27,13 @@ export interface Habits {
 	skipHours?: number[];
 	/** Some entries are changed some time after they came. */
 	edits?: boolean;
-	/** The entries stand in another order each hour. */
+	/** The entries are in a different order each hour. */
 	shuffles?: boolean;
-	/** From then on, all entries are dated anew each hour. */
+	/** From then on, all entries get new dates each hour. */
 	redatesFrom?: number;
 	moves?: { status: 301 | 302 | 307 | 308; from: number };
 	goneFrom?: number;
-	/** The host asks for rest, each time for so many seconds, said as a number or as a date, or not said at all. */
+	/** The host limits the rate for a number of seconds, given as a number or a date, or not given. */
 	limits?: Span & { status: 429 | 503; seconds: number | undefined; as?: "date" };
 	/** What goes wrong, and how often (a part of all answers). */
 	fails?: Span & { as: "error" | "missing" | "reset" | "cut" | "page"; share: number };
@@ -78,7 +78,7 @@ export class Publisher {
 	/** Where it is followed; and, if it moves, where it is then. */
 	url = "";
 	movedUrl = "";
-	/** How often it was asked. */
+	/** The number of requests. */
 	count = 0;
 	readonly #start: number;
 
@@ -89,7 +89,7 @@ export class Publisher {
 		this.#start = start - Math.floor(chance(name) * (habits.every ?? 0));
 	}
 
-	/** What it shows at a moment, newest first. */
+	/** The entries at a moment, newest first. */
 	entriesAt(now: number): Entry[] {
 		const { every, edits, shuffles, redatesFrom = Number.POSITIVE_INFINITY } = this.habits;
 		const newest = every === undefined ? 0 : Math.floor((now - this.#start) / every);
@@ -174,7 +174,7 @@ export class Publisher {
 export class Publishers {
 	readonly all: Publisher[];
 	readonly asked: Asked[] = [];
-	/** Hosts that were asked twice at the same time. */
+	/** Hosts that received two requests at the same time. */
 	readonly overlaps: string[] = [];
 	now: number;
 	readonly #servers: Server[] = [];

@@ -51,7 +51,7 @@ const importInto = (folder: string, ...options: string[]) =>
 const lastLine = (output: string) => output.trim().split("\n").at(-1);
 
 describe("the first start", () => {
-	it("says what it published, where the feeds are, and how to stop", () => {
+	it("prints what it published, where the feeds are, and how to stop", () => {
 		const { stdout, stderr } = site.running;
 		expect(shipped.length).toBeGreaterThanOrEqual(5);
 		expect(stdout).toContain(`${shipped.length} created, 0 updated, 0 unchanged, 0 refused`);
@@ -60,7 +60,7 @@ describe("the first start", () => {
 		expect(stderr).toBe("");
 	});
 
-	it("writes a random token that only the user can read, and says so without showing it", () => {
+	it("writes a random token that only the user can read, and reports it without showing it", () => {
 		const { stdout } = site.running;
 		expect(site.token).toMatch(/^[\w-]{32}$/);
 		expect(stdout).toMatch(/^Wrote a random ADMIN_TOKEN into \.dev\.vars/);
@@ -71,7 +71,7 @@ describe("the first start", () => {
 
 describe("the feeds over HTTP", () => {
 	for (const path of FEEDS) {
-		it(`${path} has all shipped articles, in gzip for those who take it`, async () => {
+		it(`have all shipped articles in ${path}, in gzip for clients that accept it`, async () => {
 			const plain = await get(site.url + path, { "accept-encoding": "identity" });
 			expect(plain.status).toBe(200);
 			expect(plain.headers["content-encoding"]).toBeUndefined();
@@ -83,7 +83,7 @@ describe("the feeds over HTTP", () => {
 			expect(gunzipSync(zipped.body)).toEqual(plain.body);
 		});
 
-		it(`${path} is not sent again to those who have it, zipped or not`, async () => {
+		it(`do not send ${path} again to clients that have it, compressed or not`, async () => {
 			for (const encoding of ["identity", "gzip"]) {
 				const { headers } = await get(site.url + path, { "accept-encoding": encoding });
 				const again = await get(site.url + path, {
@@ -99,7 +99,7 @@ describe("the feeds over HTTP", () => {
 });
 
 describe("the shipped episode", () => {
-	it("is in the podcast, with sound, picture, chapters and transcript that can be had", async () => {
+	it("is in the podcast, with audio, picture, chapters and transcript that can be downloaded", async () => {
 		const podcast = (await get(`${site.url}/podcast.xml`)).body.toString();
 		const addressIn = (pattern: RegExp) => pattern.exec(podcast)?.[1] ?? expect.fail(String(pattern));
 		const sound = await get(addressIn(/<enclosure [^>]*url="([^"]+)"/));
@@ -114,7 +114,7 @@ describe("the shipped episode", () => {
 		expect(transcript.body.toString()).toMatch(/^WEBVTT\n\n00:00:02\.200 --> /);
 	});
 
-	it("would be taken by directories, but for what only a real site has", async () => {
+	it("would be accepted by directories, except for what only a public site has", async () => {
 		const { code, stdout } = await tributary(project, ["check", "podcast"], { PORT: String(site.port) });
 		expect(stdout).not.toMatch(/^error/m);
 		expect(stdout).toContain("0 errors");
@@ -122,7 +122,7 @@ describe("the shipped episode", () => {
 	});
 });
 
-describe("feed readers", () => {
+describe("an independent client", () => {
 	const env = { ...process.env, no_proxy: "*" };
 	// A Python of the user's own may hide the system's, which distributions install feedparser for.
 	const python = ["python3", "/usr/bin/python3"].find(
@@ -131,7 +131,7 @@ describe("feed readers", () => {
 	const hasNewsboat = spawnSync("newsboat", ["-v"]).status === 0;
 
 	it.skipIf(python === undefined)(
-		"Python's feedparser reads RSS and Atom, and gets 304 the second time",
+		"can read RSS and Atom, and gets 304 the second time: Python's feedparser",
 		() => {
 			const script = `
 import feedparser, json, sys
@@ -158,7 +158,7 @@ print(json.dumps({ "sound": not feed.bozo, "again": again.status, "titles": [e.t
 	);
 
 	it.skipIf(spawnSync("gpo", ["help"]).status !== 0)(
-		"gPodder subscribes to the podcast, lists the episode and downloads it",
+		"can subscribe to the podcast, list the episode and download it: gPodder",
 		() => {
 			const home = mkdtempSync(join(tmpdir(), "tributary-gpodder-"));
 			onTestFinished(() => rmSync(home, { recursive: true, force: true }));
@@ -170,7 +170,7 @@ print(json.dumps({ "sound": not feed.bozo, "again": again.status, "titles": [e.t
 		},
 	);
 
-	it.skipIf(spawnSync("podget", ["-h"]).error !== undefined)("podget downloads the episode", () => {
+	it.skipIf(spawnSync("podget", ["-h"]).error !== undefined)("can download the episode: podget", () => {
 		const home = mkdtempSync(join(tmpdir(), "tributary-podget-"));
 		onTestFinished(() => rmSync(home, { recursive: true, force: true }));
 		mkdirSync(join(home, ".podget"));
@@ -180,7 +180,7 @@ print(json.dumps({ "sound": not feed.bozo, "again": again.status, "titles": [e.t
 		expect(statSync(file).size).toBe(209_121);
 	});
 
-	it.skipIf(!hasNewsboat)("newsboat reads RSS and Atom, and finds nothing new the second time", () => {
+	it.skipIf(!hasNewsboat)("can read RSS and Atom, and finds nothing new the second time: newsboat", () => {
 		for (const path of ["/feed.xml", "/atom.xml"]) {
 			const home = articles({ urls: `${site.url + path}\n`, config: "" });
 			const reload = () =>
@@ -195,8 +195,8 @@ print(json.dumps({ "sound": not feed.bozo, "again": again.status, "titles": [e.t
 	});
 });
 
-describe("tributary import", () => {
-	it("creates, leaves alone what has not changed, updates what has, and shows at once", async () => {
+describe("`tributary import`", () => {
+	it("creates articles, skips unchanged ones, updates changed ones, and readers see them at once", async () => {
 		const folder = articles({ "snow.md": "# Snow\n\nWhite.\n", "ice.md": "# Ice\n\nCold.\n" });
 		const first = await importInto(folder);
 		expect(first).toMatchObject({ code: 0, stderr: "" });
@@ -221,7 +221,7 @@ describe("tributary import", () => {
 		expect(after.body.toString()).toContain("Grey by now.");
 	});
 
-	it("is what npx finds", async () => {
+	it("is what npx runs", async () => {
 		const folder = articles({ "hail.md": "# Hail\n" });
 		const env = { PORT: String(site.port), npm_config_offline: "true" };
 		const npx = new Running("npx", ["tributary", "import", folder], project, env, onTestFinished);
@@ -229,7 +229,7 @@ describe("tributary import", () => {
 		expect(npx.stdout).toContain("created    /articles/hail");
 	});
 
-	it("says what is refused and why, publishes the others, and exits with 1", async () => {
+	it("reports refused articles with the reason, publishes the others, and exits with 1", async () => {
 		const folder = articles({
 			"a.md": "---\ndate: 2026-02-30\n---\nNever.\n",
 			"b.txt": "date tomorrow Soon.",
@@ -252,7 +252,7 @@ describe("tributary import", () => {
 		expect((await get(`${site.url}/articles/g`)).body.toString()).not.toContain("alert(1)");
 	});
 
-	it("prints one clear line, exits with 1 and changes nothing without the right token or a server", async () => {
+	it("prints one line, exits with 1 and changes nothing without the right token or a server", async () => {
 		const folder = articles({ "thaw.md": "# Thaw\n" });
 		const wrong = await importInto(folder, "--token", "wrong");
 		expect(wrong).toMatchObject({ code: 1, stdout: "" });
@@ -263,7 +263,7 @@ describe("tributary import", () => {
 		expect((await get(`${site.url}/articles/thaw`)).status).toBe(404);
 	});
 
-	it("loses and duplicates nothing when it is killed midway and run again", async () => {
+	it("loses and duplicates nothing if it is killed midway and repeated", async () => {
 		const count = 1500;
 		const folder = articles({});
 		mkdirSync(join(folder, "many"));

@@ -6,7 +6,7 @@ import { startWorker } from "./worker.ts";
 
 const text = async (site: Server, path: string) => (await get(site.url + path)).body.toString();
 
-it("a feed is subscribed, its articles go out with their source, and its changes arrive with a poll", async () => {
+it("a feed is followed, its articles are published with their source, and a poll brings its changes", async () => {
 	const feed = await startFeed(onTestFinished, "Snow");
 	const site = await startWorker(onTestFinished, { vars: { ALLOW_PRIVATE_SOURCES: "1" } });
 	const run = (...args: string[]) =>
@@ -44,7 +44,7 @@ it("a feed is subscribed, its articles go out with their source, and its changes
 	});
 });
 
-it("without ALLOW_PRIVATE_SOURCES an address of this machine is refused in one line, and never asked", async () => {
+it("without ALLOW_PRIVATE_SOURCES, an address of this machine is refused in one line and never requested", async () => {
 	const feed = await startFeed(onTestFinished, "Snow");
 	const site = await startWorker(onTestFinished);
 	const { code, stdout, stderr } = await tributary(ROOT, ["subscribe", feed.url], {

@@ -63,7 +63,7 @@ const feedOf = (site: Site, path: string) =>
 		(error: Error) => error.message,
 	);
 
-describe("two starts, one after the other", () => {
+describe("two consecutive starts", () => {
 	const atEnd = atEndOfFile();
 	const env = { ALLOW_PRIVATE_SOURCES: "1" };
 	let folder: string;
@@ -80,7 +80,7 @@ describe("two starts, one after the other", () => {
 		first = await startSite(folder, atEnd, undefined, env);
 	});
 
-	it("the feeds of data/subscriptions.opml are followed and polled by the first start alone", async () => {
+	it("follow and poll the feeds of data/subscriptions.opml in the first start only", async () => {
 		expect(first.running.stdout).toContain("followed   /sources/weather  Weather\n");
 		expect(await eventually(() => feedOf(first, "/sources/weather/feed.json?limit=5"), "Hail")).toContain(
 			"Sky",
@@ -88,7 +88,7 @@ describe("two starts, one after the other", () => {
 		await api(first, "DELETE", "/api/sources/weather?articles=delete");
 	});
 
-	it("a second start changes nothing, and keeps what was published, edited and deleted in between", async () => {
+	it("keep articles that were published, edited or deleted in between", async () => {
 		const [edited, deleted, ...others] = (await articlesOf(first)).map(({ _tributary }) => _tributary.slug);
 		await api(first, "POST", "/api/articles", { id: "own", title: "In between", content_text: "Here." });
 		await api(first, "PUT", `/api/articles/${edited}`, { title: "Edited here", content_text: "Anew." });
@@ -118,7 +118,7 @@ describe("two starts, one after the other", () => {
 	});
 });
 
-describe("while it runs", () => {
+describe("while the site runs,", () => {
 	const atEnd = atEndOfFile();
 	let folder: string;
 	let config: string;
@@ -139,7 +139,7 @@ describe("while it runs", () => {
 		site = await startSite(folder, atEnd, [process.execPath, ...START, EMPTY]);
 	});
 
-	it("settings that cannot be used are printed with their lines, and the site is served", async () => {
+	it("invalid settings are printed with their lines, and the site is served", async () => {
 		expect(site.running.stderr).toMatch(
 			/^(wrangler\.toml:\d+: (DB|ADMIN_TOKEN): is .*\n){2}wrangler\.toml:\d+: SITE_TITLE: must be a string \(it is 2026-01-01\)\nwrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
 		);
@@ -151,7 +151,7 @@ describe("while it runs", () => {
 		expect(await feedOf(site, "/podcast.xml")).toContain("<title>Mine</title>");
 	});
 
-	it("variables that wrangler.toml must not have do not reach the Worker", async () => {
+	it("variables that wrangler.toml must not contain do not reach the Worker", async () => {
 		const sources = (token: string) =>
 			fetch(`${site.url}/api/sources`, { headers: { authorization: `Bearer ${token}` } });
 		expect((await sources("a-public-token-of-everyone")).status).toBe(401);
@@ -191,7 +191,7 @@ describe("while it runs", () => {
 		expect((await get(`${site.url}/health`)).status).toBe(200);
 	});
 
-	it("settings that are changed again and again are taken over", async () => {
+	it("settings that are changed repeatedly are applied", async () => {
 		for (const title of ["Second", "The third of them", "4"]) {
 			writeFileSync(config, good.replace(/^SITE_TITLE = .*$/m, `SITE_TITLE = "${title}"`));
 			await eventually(() => feedOf(site, "/feed.json"), `"title":"${title}"`);
@@ -199,7 +199,7 @@ describe("while it runs", () => {
 		expect(site.running.child.exitCode).toBe(null);
 	});
 
-	it("a wrangler.toml that wrangler refuses does not end it", async () => {
+	it("a wrangler.toml that wrangler refuses does not end the site", async () => {
 		const { running } = site;
 		const isIn = (said: string, part: string | RegExp) =>
 			typeof part === "string" ? said.includes(part) : part.test(said);
@@ -230,7 +230,7 @@ describe("while it runs", () => {
 	});
 });
 
-it("Ctrl-C while it is still starting leaves nothing behind", async () => {
+it("Ctrl-C during the start leaves nothing behind", async () => {
 	const env = { PORT: String(await freePort()) };
 	const folder = copyProject(onTestFinished);
 	const running = new Running(process.execPath, START, folder, env, onTestFinished);
@@ -240,7 +240,7 @@ it("Ctrl-C while it is still starting leaves nothing behind", async () => {
 	expect(running.stderr).toBe("");
 });
 
-describe("after `kill -9`, the next start gets port and database:", () => {
+describe("after `kill -9`, the next start gets the port and the database", () => {
 	const atEnd = atEndOfFile();
 	let folder: string;
 	/** The one that runs. */
@@ -265,7 +265,7 @@ describe("after `kill -9`, the next start gets port and database:", () => {
 		writeFileSync(settings, active);
 	});
 
-	it("on npm, an immediate one waits for the end of the one that runs", async () => {
+	it("after one of npm, once the running site has ended", async () => {
 		family = site.running.family();
 		site.running.child.kill("SIGKILL");
 		site = await next(direct);
@@ -296,7 +296,7 @@ describe("after `kill -9`, the next start gets port and database:", () => {
 		});
 	}
 
-	it("files are still there when wrangler.toml has the bucket too", async () => {
+	it("with all files, also if wrangler.toml configures the bucket itself", async () => {
 		const used = parse(readFileSync(join(folder, "wrangler.start.toml"), "utf8"));
 		const settings = readFileSync(join(folder, "wrangler.toml"), "utf8");
 		expect(settings).toMatch(/^\[\[r2_buckets\]\]$/m);
@@ -306,13 +306,13 @@ describe("after `kill -9`, the next start gets port and database:", () => {
 		expect((await get(picture)).body.equals(PICTURE)).toBe(true);
 	});
 
-	it("SIGTERM ends it as Ctrl-C does", async () => {
+	it("and after SIGTERM, which ends the site like Ctrl-C", async () => {
 		expect(await stopped(site, "SIGTERM")).toBe(0);
 	});
 });
 
-describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {
-	it("a port that is taken, before anything is made", async () => {
+describe("a start that cannot succeed prints one line, exits with 1 and leaves nothing behind", () => {
+	it("if the port is taken, before anything is created", async () => {
 		const folder = copyProject(onTestFinished);
 		const port = await freePort();
 		const other = createServer();
@@ -324,13 +324,13 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
 	});
 
-	it("an invalid port", async () => {
+	it("if the port is invalid", async () => {
 		expect(await complaint(copyProject(onTestFinished), "web")).toEqual([
 			'PORT must be a number from 1 to 65535, not "web".',
 		]);
 	});
 
-	it("a wrangler.toml that is not TOML, with the line of the fault", async () => {
+	it("if wrangler.toml is not TOML, with the line of the fault", async () => {
 		const folder = copyProject(onTestFinished);
 		const config = join(folder, "wrangler.toml");
 		writeFileSync(
@@ -346,7 +346,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		expect(existsSync(join(folder, "wrangler.start.toml"))).toBe(false);
 	});
 
-	it("an article that cannot be read, named with the reason", async () => {
+	it("if an article cannot be read, with its name and the reason", async () => {
 		const folder = copyProject(onTestFinished);
 		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
 		expect(await complaint(folder, String(await freePort()))).toEqual([
@@ -355,7 +355,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		]);
 	});
 
-	it("a place for the token that cannot be written to", async () => {
+	it("if the token cannot be written", async () => {
 		const folder = copyProject(onTestFinished);
 		// As good as a folder without the right to write, for those who may write anywhere too.
 		mkdirSync(join(folder, ".dev.vars"));

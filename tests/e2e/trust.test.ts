@@ -54,7 +54,7 @@ interface Item {
 	_sources?: unknown;
 }
 
-/** What a feed shows now, bypassing its kept copy. */
+/** The current contents of a feed, without its cached copy. */
 async function items(path: string): Promise<Item[]> {
 	const { body } = await get(`${site.url}${path}?limit=50`);
 	return (JSON.parse(body.toString()) as { items: Item[] }).items;
@@ -70,8 +70,8 @@ async function follow(url: string): Promise<string> {
 
 const poll = (source: string) => api(site, "POST", `/api/sources/${source}/poll`);
 
-describe("a feed that names what the operator will publish", () => {
-	it("cannot change, hide or remove the article", async () => {
+describe("a feed with the id and address of the operator's next article", () => {
+	it("cannot change, hide or remove that article", async () => {
 		const posts = mkdtempSync(join(tmpdir(), "tributary-posts-"));
 		atEnd(() => rmSync(posts, { recursive: true }));
 		writeFileSync(join(posts, "about.md"), "---\ntitle: About\ndate: 2026-11-01\n---\nOurs\n");
@@ -125,7 +125,7 @@ describe("a feed that names what the operator will publish", () => {
 });
 
 describe("feeds that carry the same story", () => {
-	it("show the story once, in the version of its own site and under its first id; each keeps its own words", async () => {
+	it("show it once, in the version of its own site and under its first id, and each feed keeps its text", async () => {
 		const [blog, planet, other] = await Promise.all(["Blog", "Planet", "Other"].map(publisher));
 		if (blog === undefined || planet === undefined || other === undefined) throw new Error("no feeds");
 		const link = new URL("/snow", blog.url).href;

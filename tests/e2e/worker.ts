@@ -10,7 +10,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { inject } from "vitest";
 import type { AtEnd, Server } from "./project.ts";
 
-/** What may be different from one site to another. */
+/** The options of a site. */
 export interface WorkerOptions {
 	/** Settings in place of those of `wrangler.toml`. */
 	vars?: Record<string, unknown>;
@@ -18,12 +18,16 @@ export interface WorkerOptions {
 	state?: string;
 	/** The path of a bundle in place of the Worker's. */
 	script?: string;
+	/** How many instances of the Worker there are, each with a port of its own; 1 if not given. */
+	instances?: number;
 }
 
 /** A site in workerd. */
 export interface WorkerSite extends Server {
 	db: Awaited<ReturnType<Miniflare["getD1Database"]>>;
-	/** Ends it. What it has stored stays. */
+	/** The addresses of all instances: they share the storage and nothing else. The first consumes the queue. */
+	instances: string[];
+	/** Stops the site. Its stored data stay. */
 	stop: () => Promise<void>;
 }
 
@@ -38,23 +42,32 @@ export function emptyState(atEnd: AtEnd): string {
 /** Starts a site. */
 export async function startWorker(
 	atEnd: AtEnd,
-	{ vars = {}, state = emptyState(atEnd), script = inject("prepared").script }: WorkerOptions = {},
+	{
+		vars = {},
+		state = emptyState(atEnd),
+		script = inject("prepared").script,
+		instances = 1,
+	}: WorkerOptions = {},
 ): Promise<WorkerSite> {
 	const { vars: usual, compatibilityDate } = inject("prepared");
 	const token = "a-token-for-end-to-end-tests";
+	const worker = {
+		modules: true,
+		script: readFileSync(script, "utf8"),
+		compatibilityDate,
+		bindings: { ...usual, VERSION: { id: "test", tag: "", timestamp: "" }, ADMIN_TOKEN: token, ...vars },
+		d1Databases: ["DB"],
+		kvNamespaces: ["FEEDS"],
+		r2Buckets: ["MEDIA"],
+		queueProducers: { POLLS: "tributary-polls" },
+		unsafeDirectSockets: [{ host: "127.0.0.1" }],
+	};
+	const queueConsumers = { "tributary-polls": { maxBatchSize: 1, maxBatchTimeout: 0 } };
+	const names = Array.from({ length: instances }, (_, i) => `instance-${i}`);
 	const miniflare = new Miniflare(
 		convertV4MiniflareOptions({
-			modules: true,
-			script: readFileSync(script, "utf8"),
-			compatibilityDate,
-			bindings: { ...usual, VERSION: { id: "test", tag: "", timestamp: "" }, ADMIN_TOKEN: token, ...vars },
-			d1Databases: ["DB"],
-			kvNamespaces: ["FEEDS"],
-			r2Buckets: ["MEDIA"],
-			queueProducers: { POLLS: "tributary-polls" },
-			queueConsumers: { "tributary-polls": { maxBatchSize: 1, maxBatchTimeout: 0 } },
+			workers: names.map((name, i) => ({ name, ...worker, ...(i === 0 && { queueConsumers }) })),
 			resourcePersistencePath: state,
-			unsafeDirectSockets: [{ host: "127.0.0.1" }],
 			cf: false,
 			log: new Log(LogLevel.NONE),
 		}),
@@ -65,10 +78,12 @@ export async function startWorker(
 		return ended;
 	};
 	atEnd(stop);
-	const { port } = await miniflare.unsafeGetDirectURL();
+	const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
+	const addresses = urls.map(({ port }) => `http://localhost:${port}`);
 	return {
-		url: `http://localhost:${port}`,
-		port: Number(port),
+		url: addresses[0] ?? "",
+		port: Number(urls[0]?.port),
+		instances: addresses,
 		token,
 		db: await miniflare.getD1Database("DB"),
 		stop,

@@ -1,9 +1,9 @@
-/** Articles such as nobody in their right mind would write, for properties that must hold for any text. */
+/** Arbitrary articles with unusual values, for properties that must hold for any article. */
 import fc from "fast-check";
 import type { EntrySource } from "../../src/feeds/document.ts";
 import { oneLine } from "../../src/model/text.ts";
 
-/** Text that breaks what is careless: markup, CDATA ends, entities, control characters, lone surrogates, many scripts. */
+/** Text that breaks careless code: markup, CDATA ends, entities, control characters, lone surrogates, many scripts. */
 export const anyText = fc.oneof(
 	fc.string({ unit: "grapheme", maxLength: 60 }),
 	fc.string({ unit: "binary", maxLength: 60 }),
@@ -215,7 +215,7 @@ const anyElement = fc.oneof(
 	}),
 );
 
-/** What is said of an episode, as the API takes it. */
+/** The metadata of an episode in the form that the API accepts. */
 export const anyPodcast = fc.record(
 	{
 		number: fc.oneof(fc.nat({ max: 1000 }), fc.constant(1.5)),
@@ -265,7 +265,7 @@ const anyLine = anyText.map(oneLine);
 
 const anySourceUrl = fc.oneof(
 	anyUrl,
-	// As no URL parser writes them; whoever takes them as they are must still quote them.
+	// URL parsers would write these differently; code that passes them on unchanged must still escape them.
 	fc.constantFrom(
 		"https://blog.example/feed?a=1&b=2&amp;c=&lt;",
 		"https://blog.example/feed?q=\"'><b>&quot;",

@@ -112,7 +112,7 @@ const idsOf = (documents: Read[]) => documents.flatMap(({ ids }) => ids);
 
 describe("the history of the main feed (RFC 5005 §4)", () => {
 	for (const file of FILES) {
-		it(`${file}: is walked from the feed to the first article, each once`, async () => {
+		it(`in ${file} leads from the feed to the first article, with each article once`, async () => {
 			await publish(...range(1, 260));
 			const documents = await walk(`${SITE}/${file}`, older(file));
 			expect(idsOf(documents)).toEqual(range(1, 260).reverse().map(idOf));
@@ -123,7 +123,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		});
 	}
 
-	it("archives are marked as archives, and link both ways", async () => {
+	it("consists of documents marked as archives and linked in both directions", async () => {
 		await publish(...range(1, 120));
 		for (const file of ["feed.xml", "atom.xml"] as const) {
 			const [feed, newest, oldest, ...others] = await walk(`${SITE}/${file}`, ["prev-archive"]);
@@ -144,7 +144,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		}
 	});
 
-	it("are documents of one feed: the same title, id and home page", async () => {
+	it("consists of documents with the same title, id and home page", async () => {
 		await publish(...range(1, 80));
 		const [feed, archive] = await walk(`${SITE}/atom.xml`, ["prev-archive"]);
 		const head = (text: string | undefined) => /<id>.*?<\/title>/s.exec(text ?? "")?.[0];
@@ -155,7 +155,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(rss.slice(rss.indexOf("</item>"))).not.toContain("atom:link");
 	});
 
-	it("an archive stays as it is, byte for byte, until an article in it is edited or deleted", async () => {
+	it("keeps each archive byte for byte until an article in it is edited or deleted", async () => {
 		await publish(...range(1, 130));
 		const first = await read(`${SITE}/archives/1/atom.xml`);
 		expect(first.headers.get("cache-control")).toMatch(/^public, max-age=86400, .*immutable$/);
@@ -179,7 +179,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect((await read(second.url)).text).toBe(second.text);
 	});
 
-	it("an archive is written to KV once, and costs one read from then on", async () => {
+	it("has each archive written to KV once, and then read at the cost of one read", async () => {
 		await publish(...range(1, 80));
 		worker.counts();
 		await worker.fetch("/archives/1/atom.xml");
@@ -192,7 +192,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(worker.counts()).toMatchObject({ kvWrites: 1, kvReads: 5 });
 	});
 
-	it("articles from long ago are walked too, wherever they come in", async () => {
+	it("contains articles with old dates, wherever they are inserted", async () => {
 		await publish(...range(1000, 1100));
 		await publish(...range(1, 300));
 		await publish(...range(500, 540));
@@ -204,7 +204,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(documents[0]?.ids.slice(0, 50)).toEqual(range(1051, 1100).reverse().map(idOf));
 	});
 
-	it("long articles are all in it, in fewer to a document", async () => {
+	it("contains long articles completely, with fewer to a document", async () => {
 		const long = "word ".repeat(40_000);
 		for (let n = 1; n <= 45; n++)
 			await worker.publish({
@@ -219,7 +219,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(documents.length).toBeGreaterThan(2);
 	});
 
-	it("an article that outgrows its archive comes back into the feed, and none is left out", async () => {
+	it("loses no article if one outgrows its archive and returns to the feed", async () => {
 		await publish(...range(1, 100));
 		const long = (n: number) => ({ id: idOf(n), title: `No. ${n}`, content_text: "word ".repeat(200_000) });
 		for (const n of range(1, 6)) {
@@ -232,7 +232,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(new Set(ids).size).toBe(100);
 	});
 
-	it("deletions beside long articles take nothing out of the walk", async () => {
+	it("loses no article if others beside long ones are deleted", async () => {
 		const text = "word ".repeat(60_000);
 		const all = range(1, 60);
 		for (const n of all)
@@ -251,7 +251,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		}
 	}, 60_000);
 
-	it("a deletion in an archive costs the feed nothing, and one that takes an archive back shows there at once", async () => {
+	it("does not make the feed cost more after a deletion in an archive, which disappears if it returns to the feed", async () => {
 		await publish(...range(1, 80));
 		for (const path of ["/feed.xml", "/archives/1/feed.json"]) await worker.fetch(path);
 		await remove(5);
@@ -262,7 +262,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect((await read(`${SITE}/archives/1/feed.json`)).ids).toEqual([]);
 	});
 
-	it("the feed is never empty while there are articles: it takes an archive back", async () => {
+	it("never leaves the feed empty while there are articles, as the feed takes an archive back", async () => {
 		await publish(...range(1, 80));
 		for (const n of range(26, 80).reverse()) {
 			await remove(n);
@@ -271,14 +271,14 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		}
 		const documents = await walk(`${SITE}/feed.json`, older("feed.json"));
 		expect(idsOf(documents)).toEqual(range(1, 25).reverse().map(idOf));
-		// Who still has the address of that archive finds an empty one that leads on.
+		// A client that still has the address of that archive gets an empty one with a link to the next.
 		expect((await read(`${SITE}/archives/1/atom.xml`)).ids).toEqual([]);
 		// Its number is not given out again.
 		await publish(...range(100, 160));
 		expect((await read(`${SITE}/feed.json`)).links.get("next_url")).toBe(`${SITE}/archives/2/feed.json`);
 	});
 
-	it("articles that the feed takes back reach a client with deltas", async () => {
+	it("sends articles that the feed takes back to clients with deltas", async () => {
 		await publish(...range(1, 80));
 		// Older than what went into the archive, and in the feed all the same.
 		await publish(0);
@@ -293,7 +293,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(items.map(({ id }) => id)).toEqual([100, ...range(1, 25).reverse()].map(idOf));
 	});
 
-	it("a walk meets each article that existed at its start once, whatever is published meanwhile", async () => {
+	it("gives a walk each article that existed at its start once, whatever is published meanwhile", async () => {
 		const anyBatch = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 90 });
 		await fc.assert(
 			fc.asyncProperty(
@@ -329,7 +329,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 	}, 60_000);
 });
 
-it("articles go into archives in order, none is lost, and no document is too long", () => {
+it("any sequence of publications goes into archives in order, without losses or oversized documents", () => {
 	const anyPlace = fc.record({
 		sorted_at: fc.integer(),
 		id: fc.uuid(),
@@ -355,7 +355,7 @@ it("articles go into archives in order, none is lost, and no document is too lon
 	);
 });
 
-it("a database from before archives existed gets them", async () => {
+it("a database from before archives existed gets archives", async () => {
 	await reset();
 	const [archives, ...earlier] = env.TEST_MIGRATIONS.toReversed().filter(
 		({ name }) => name <= "0010_archives.sql",
@@ -379,9 +379,9 @@ it("a database from before archives existed gets them", async () => {
 	expect(documents.length).toBe(6);
 });
 
-describe("other feeds have pages (RFC 5005 §3)", () => {
+describe("the pages of other feeds (RFC 5005 §3)", () => {
 	for (const file of FILES) {
-		it(`${file}: of a tag are walked to the end, and back`, async () => {
+		it(`in ${file} of a tag lead to the end and back`, async () => {
 			await publish(...range(1, 130));
 			const next = file === "feed.json" ? "next_url" : "next";
 			const documents = await walk(`${SITE}/tags/all/${file}`, [next], async (step) => {
@@ -403,7 +403,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		});
 	}
 
-	it("a part of the main feed has pages of all articles, and keeps its parameters", async () => {
+	it("exist for a part of the main feed, and keep its parameters", async () => {
 		await publish(...range(1, 90));
 		const documents = await walk(`${SITE}/feed.json?limit=40&content=summary`, ["next_url"]);
 		expect(idsOf(documents)).toEqual(range(1, 90).reverse().map(idOf));
@@ -411,7 +411,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(documents.every(({ text }) => !text.includes("content_html"))).toBe(true);
 	});
 
-	it("a page past the end is empty; one with an invalid cursor is refused with a message", async () => {
+	it("include an empty page past the end, and a refusal with a message for an invalid cursor", async () => {
 		await publish(...range(1, 3));
 		const place = encodeURIComponent(`0 ${idOf(1)}`);
 		expect((await read(`${SITE}/tags/all/feed.json?before=${place}`)).ids).toEqual([]);
@@ -420,7 +420,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(await bad.text()).toContain("next, previous");
 	});
 
-	it("a page in the middle has no delta, as unchanged articles move in at either end", async () => {
+	it("have no delta, as unchanged articles move in at either end", async () => {
 		await publish(...range(1, 120));
 		const place = encodeURIComponent(`${START - 1e9 + 20 * 60_000} ${idOf(20)}`);
 		const page = await read(`${SITE}/tags/all/feed.json?after=${place}`);
@@ -439,7 +439,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(short.headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 	});
 
-	it("a feed that fits into one page has no links to others", async () => {
+	it("are not linked from a feed that fits into one", async () => {
 		await publish(...range(1, 50));
 		const { links } = await read(`${SITE}/tags/all/atom.xml`);
 		expect([...links.keys()].sort()).toEqual(["alternate", "self"]);

@@ -55,11 +55,11 @@ export const state: ScopeState = {
 	newerArchive: null,
 	podcastOrigin: null,
 	gone: 0,
-	filled: 1,
-	database: { id: "0".repeat(32), filled: 1, origin: null },
+	hadArticles: 1,
+	database: { id: "0".repeat(32), hadArticles: 1, origin: null },
 };
 
-/** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
+/** A feed document of items, as the store would pass it to the formats; `sources` are those of each item. */
 export async function documentOf(
 	items: unknown[],
 	content: ContentMode = "full",

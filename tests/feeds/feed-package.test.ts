@@ -70,7 +70,7 @@ const channel = {
 	],
 };
 
-it("the feed package hands over exactly these elements, in this order", () => {
+it("the feed package returns exactly these elements in this order", () => {
 	const tree: unknown = plainFeed().rss2();
 	expect(tree).toEqual({
 		_declaration: { _attributes: { version: "1.0", encoding: "utf-8" } },
@@ -87,7 +87,7 @@ it("the feed package hands over exactly these elements, in this order", () => {
 	expect(JSON.stringify((tree as { rss: { channel: unknown } }).rss.channel)).toBe(JSON.stringify(channel));
 });
 
-it("the feed package hands over texts unchanged, and addresses with their ampersands escaped", () => {
+it("the feed package returns texts unchanged, and addresses with escaped ampersands", () => {
 	const text = 'a & b &amp; <c> ]]> "d"';
 	const feed = new Feed({
 		title: text,
@@ -133,7 +133,7 @@ it("the feed package hands over texts unchanged, and addresses with their ampers
 	});
 });
 
-it("the tree of the feed package is written as the elements that it hands over", () => {
+it("the tree from the feed package is written with the elements that it returns", () => {
 	expect(writeElements({ channel })).toBe(`<channel>
 <title>Title</title>
 <link>https://news.example/</link>

@@ -31,7 +31,7 @@ const Source = v.strictObject({
 	home_page_url: v.optional(Url),
 });
 
-/** JSON Feed 1.1 to the letter: every member that the version names and those of ours, of its type, and no other. */
+/** A strict schema of JSON Feed 1.1: its members and our extensions, each of its type, and no others. */
 const StrictJsonFeed = v.strictObject({
 	version: v.literal("https://jsonfeed.org/version/1.1"),
 	title: v.string(),
@@ -121,8 +121,8 @@ const StrictJsonFeed = v.strictObject({
 
 const seconds = (date: string | undefined) => (date === undefined ? undefined : Date.parse(date) / 1000);
 
-describe("for any article", () => {
-	it("the three formats are well-formed and say the same", async () => {
+describe("the formats of a feed", () => {
+	it("are well-formed and have the same values, for any article", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.uniqueArray(anyItem, { minLength: 1, maxLength: 3, selector: (item) => item.id }),
@@ -188,7 +188,7 @@ describe("for any article", () => {
 		);
 	});
 
-	it("from any sources, the three formats name the first alike, and nothing else changes", async () => {
+	it("name the same first source, for any sources, and are otherwise unchanged", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.record({ item: anyItem, sources: fc.array(anySource, { maxLength: 3 }) }), {
@@ -267,7 +267,7 @@ describe("for any article", () => {
 		);
 	});
 
-	it("rendering twice gives the same bytes, and summaries are well-formed too", async () => {
+	it("are rendered to the same bytes twice, and summaries are well-formed too, for any article", async () => {
 		await fc.assert(
 			fc.asyncProperty(anyItem, async (item) => {
 				const document = await documentOf([item], "summary").catch(() => undefined);
@@ -295,7 +295,7 @@ const plain = {
 };
 
 describe("RSS 2.0", () => {
-	it("has the channel's elements, and the items last", async () => {
+	it("has the elements of a channel, with the items last", async () => {
 		const xml = renderRss(await documentOf([plain]));
 		const channel = xml.slice(0, xml.indexOf("<item>"));
 		for (const element of [
@@ -313,7 +313,7 @@ describe("RSS 2.0", () => {
 		expect(xml.slice(xml.lastIndexOf("</item>")).replace(/\s/g, "")).toBe("</item></channel></rss>");
 	});
 
-	it("guid is a permalink only if it equals the link", async () => {
+	it("has a guid that is a permalink only if it equals the link", async () => {
 		expect(renderRss(await documentOf([plain]))).toContain(
 			'<guid isPermaLink="true">https://blog.example/1</guid>',
 		);
@@ -322,7 +322,7 @@ describe("RSS 2.0", () => {
 		);
 	});
 
-	it("names are in dc:creator, and description precedes content:encoded", async () => {
+	it("has names in dc:creator, and description before content:encoded", async () => {
 		const xml = renderRss(await documentOf([plain]));
 		expect(xml).toContain("<dc:creator>Joe &#x26; Jane</dc:creator>");
 		expect(xml).not.toContain("<author>");
@@ -331,7 +331,7 @@ describe("RSS 2.0", () => {
 		);
 	});
 
-	it("every item has a title or a description, and one with content has a description before it", async () => {
+	it("has a title or a description in every item, and a description before any content", async () => {
 		const photo = { id: "https://blog.example/photo", content_html: '<p><img src="/p.jpg" alt=""></p>' };
 		for (const [item, mode, description] of [
 			[photo, "full", '<p><img src="https://news.example/p.jpg" alt=""></p>'],
@@ -362,7 +362,7 @@ describe("RSS 2.0", () => {
 });
 
 describe("Atom 1.0 (RFC 4287)", () => {
-	it("the feed and each entry have one id, title and updated (§4.1.1, §4.1.2)", async () => {
+	it("has one id, title and updated in the feed and in each entry (§4.1.1, §4.1.2)", async () => {
 		const xml = renderAtom(await documentOf([plain]));
 		const [feed = "", entry = ""] = xml.split("<entry>");
 		for (const part of [feed, entry]) {
@@ -375,7 +375,7 @@ describe("Atom 1.0 (RFC 4287)", () => {
 		expect(feed).toContain("<author><name>The &lt;editors&gt;</name></author>");
 	});
 
-	it("an author's address is a uri, or an e-mail address (§3.2)", async () => {
+	it("has the address of an author as a uri, or as an e-mail address (§3.2)", async () => {
 		const authors = [
 			{ name: "Joe", url: "https://joe.example/" },
 			{ name: "Jane", url: "mailto:jane@example.org" },
@@ -385,11 +385,11 @@ describe("Atom 1.0 (RFC 4287)", () => {
 		expect(xml).toContain("<author><name>Jane</name><email>jane@example.org</email></author>");
 	});
 
-	it("an entry in another language says so", async () => {
+	it("has the language of an entry that differs from the feed's", async () => {
 		expect(renderAtom(await documentOf([{ ...plain, language: "he" }]))).toContain('<entry xml:lang="he">');
 	});
 
-	it("an edited article was updated when it was edited", async () => {
+	it("has the time of the edit as updated in an edited entry", async () => {
 		const xml = renderAtom(await documentOf([{ ...plain, date_modified: "2026-10-01T09:00:00+02:00" }]));
 		expect(xml).toContain("<published>2026-09-22T08:00:00Z</published>");
 		expect(xml).toContain("<updated>2026-10-01T07:00:00Z</updated>");
@@ -412,7 +412,7 @@ describe("JSON Feed 1.1", () => {
 		});
 	});
 
-	it("an item without content has its summary as content", async () => {
+	it("has the summary of an item as its content if there is no other", async () => {
 		const { content_html: _, ...bare } = plain;
 		for (const item of [plain, bare, { ...bare, content_text: "a < b" }]) {
 			for (const mode of ["full", "summary"] as const) {
@@ -424,7 +424,7 @@ describe("JSON Feed 1.1", () => {
 		}
 	});
 
-	it("plain text stays plain text in JSON Feed, and is HTML in the other formats", async () => {
+	it("has plain text as plain text, which is HTML in the other formats", async () => {
 		const document = await documentOf([{ id: "x", content_text: "a < b\nc\n\nd" }]);
 		expect(JSON.parse(renderJson(document)).items[0].content_text).toBe("a < b\nc\n\nd");
 		expect(textsOf(renderAtom(document), "content")).toEqual(["<p>a &lt; b<br>\nc</p>\n<p>d</p>"]);
@@ -450,7 +450,7 @@ describe("an article from a followed feed", () => {
 		rights: undefined,
 	};
 
-	it("names that feed in RSS: the title, and the address in url", async () => {
+	it("names that feed in RSS by its title, and by its address in url", async () => {
 		const xml = renderRss(await documentOf([plain], "full", [[blog, planet]]));
 		expect(xml.match(/<source.*/g)).toEqual([
 			'<source url="https://blog.example/feed?a=1&#x26;b=2">Joe &#x26; Jane\'s "&#x3C;i&gt;" ]]&gt; &#x26;amp;</source>',
@@ -492,7 +492,7 @@ describe("an article from a followed feed", () => {
 		expect(one).toEqual({ ...plain, _source: first });
 	});
 
-	it("names a feed without metadata by its address, updated when the article was", async () => {
+	it("names a feed without metadata by its address, with the article's time as updated", async () => {
 		const document = await documentOf([plain], "full", [[planet]]);
 		expect(renderRss(document)).toContain(`<source url="${planet.feedUrl}">${planet.feedUrl}</source>`);
 		expect(renderAtom(document)).toContain(
@@ -501,8 +501,8 @@ describe("an article from a followed feed", () => {
 	});
 });
 
-describe("addresses", () => {
-	it("within this site become absolute, whatever the site is called", async () => {
+describe("an address", () => {
+	it("within this site becomes absolute, whatever the address of the site", async () => {
 		const item = {
 			id: "x",
 			title: "Here",
@@ -518,7 +518,7 @@ describe("addresses", () => {
 		);
 	});
 
-	it("in a text stay unchanged, even the placeholder for this site in the database", async () => {
+	it("in a text stays unchanged, even the placeholder for this site in the database", async () => {
 		const text = "https://site.invalid/x";
 		const content_html = `<p>${text} "${text}" <code>${text}</code></p>`;
 		const document = await documentOf([{ id: "x", title: text, summary: text, content_html }]);
@@ -529,7 +529,7 @@ describe("addresses", () => {
 		expect(plainText?.contentHtml).toBe(`<p>${text}</p>`);
 	});
 
-	it("in an article from another site are resolved against the article's address", async () => {
+	it("in an article from another site is resolved against the article's address", async () => {
 		const document = await documentOf([
 			{ ...plain, url: "https://blog.example/2026/1", content_html: '<a href="../2">2</a>' },
 		]);

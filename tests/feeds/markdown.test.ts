@@ -1,4 +1,4 @@
-/** The Markdown of articles in feeds: where it stands, that any text stays well-formed, and what it costs. */
+/** The Markdown of articles in feeds: where it appears, that feeds stay well-formed, and what it costs. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
@@ -29,7 +29,7 @@ async function documentWith(texts: (string | undefined)[]): Promise<FeedDocument
 	return { ...document, entries: document.entries.map((entry, i) => ({ ...entry, markdown: texts[i] })) };
 }
 
-describe("Markdown in the formats", () => {
+describe("Markdown in a feed", () => {
 	const anyText = fc.array(
 		fc.oneof(
 			fc.constantFrom(
@@ -49,7 +49,7 @@ describe("Markdown in the formats", () => {
 		{ maxLength: 12 },
 	);
 
-	it("RSS stays well-formed with any text, and says it whole as far as XML can", async () => {
+	it("leaves RSS well-formed for any text, and keeps every character that XML allows", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.option(anyText, { nil: undefined }), { maxLength: 3 }), async (given) => {
 				const texts = given.map((parts) => parts?.join("").toWellFormed());
@@ -64,7 +64,7 @@ describe("Markdown in the formats", () => {
 		);
 	});
 
-	it("JSON Feed has it byte for byte, and Atom not at all", async () => {
+	it("is byte for byte the same in JSON Feed, and absent from Atom", async () => {
 		await fc.assert(
 			fc.asyncProperty(anyText, async (parts) => {
 				const text = parts.join("").toWellFormed();
@@ -77,7 +77,7 @@ describe("Markdown in the formats", () => {
 		expect(parseJsonFeed(renderJson(await documentWith(["*x*"]))).items).toHaveLength(1);
 	});
 
-	it("lines are not indented, as indented lines would become code", async () => {
+	it("is not indented, as indented lines would become code", async () => {
 		const xml = renderRss(await documentWith(["one\ntwo"]));
 		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n</item>\n");
 	});
@@ -90,7 +90,7 @@ describe("Markdown over HTTP", () => {
 	});
 	const text = async (path: string, from = instance) => (await from.fetch(path)).text();
 
-	it("is in RSS and JSON Feed if that is set, in combined feeds and those of a tag", async () => {
+	it("is in RSS and JSON Feed if FEED_MARKDOWN is set, in combined feeds and those of a tag", async () => {
 		await instance.publish(item("ice", { tags: ["Snow"] }));
 		for (const path of ["/feed.xml", "/own/feed.xml", "/tags/snow/feed.xml", "/feed.xml?limit=1"])
 			expect(elementsOf(await text(path), "source:markdown"), path).toMatchObject([{ text: MARKDOWN }]);
@@ -108,7 +108,7 @@ describe("Markdown over HTTP", () => {
 		expect(await text("/feed.xml")).not.toContain("source");
 	});
 
-	it("is in no feed by default, and none of the statements asks for it", async () => {
+	it("is in no feed by default, and is not queried", async () => {
 		const usual = startInstance();
 		await usual.publish(item("ice"));
 		expect(await text("/feed.xml", usual)).not.toContain("*river*");
@@ -118,7 +118,7 @@ describe("Markdown over HTTP", () => {
 		expect(statements.join("\n")).not.toContain("originals");
 	});
 
-	it("that changes alone changes the feed and its ETag, but no dates", async () => {
+	it("changes the feed and its ETag if only it changes, but no dates", async () => {
 		await instance.publish(item("ice"));
 		await instance.publish(item("rain"));
 		const before = await instance.fetch("/feed.xml");
@@ -138,7 +138,7 @@ describe("Markdown over HTTP", () => {
 		expect(elementsOf(part, "source:markdown").map((element) => element.text)).toEqual([changed]);
 	});
 
-	it("costs one row for each article of the operator's that has one", async () => {
+	it("costs one read row for each operator's article that has it", async () => {
 		for (let n = 0; n < 10; n++) await instance.publish(item(`n-${n}`));
 		const rows = async (markdown: boolean) => {
 			let read = 0;
@@ -160,7 +160,7 @@ describe("Markdown over HTTP", () => {
 });
 
 describe("the space in a feed", () => {
-	it("is never taken from articles: Markdown is left out where there is too much", async () => {
+	it("is kept for articles, and excess Markdown is left out", async () => {
 		const instance = startInstance({ FEED_MARKDOWN: "1" });
 		const long = "Ice on the river. ".repeat(20_000);
 		for (let n = 0; n < 9; n++)
@@ -185,7 +185,7 @@ describe("the space in a feed", () => {
 		expect(renderRss(document).length).toBeLessThan(5_500_000);
 	});
 
-	it("is not used for Markdown that is longer than its article in a feed", async () => {
+	it("is not used for Markdown that is longer than its article in the feed", async () => {
 		const instance = startInstance({ FEED_MARKDOWN: "1" });
 		await instance.publish(item("ice", { _source_markdown: `[river]: https://a.example\n`.repeat(1000) }));
 		expect(await (await instance.fetch("/feed.xml")).text()).not.toContain("a.example");

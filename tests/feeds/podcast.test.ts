@@ -1,4 +1,4 @@
-/** Episodes in every format: read back by parsers that are not ours, they say what was handed in. */
+/** Episodes in every format: independent parsers read the submitted values from them. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
@@ -70,7 +70,7 @@ function given<T extends object>(object: T): Record<string, string> {
 
 const text = (value: number | boolean | string | undefined) => (value === undefined ? [] : [String(value)]);
 
-/** Asserts that an item says what the entry says of an episode. */
+/** Asserts that an item has the entry's metadata of an episode. */
 function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 	const { episode, attachments, image, imageAlt } = entry;
 	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));
@@ -178,7 +178,7 @@ describe("an episode", () => {
 		);
 	});
 
-	it("has the file that podcast apps can play as its enclosure, even if others come first", async () => {
+	it("has its playable file as the enclosure, even if other files come first", async () => {
 		const document = await acceptedDocumentOf([
 			{ ...EPISODE, attachments: EPISODE.attachments.toReversed() },
 		]);
@@ -186,7 +186,7 @@ describe("an episode", () => {
 		expect(item?.enclosures).toEqual([{ url: "https://cdn.example/1.opus", type: "audio/ogg", length: 0 }]);
 	});
 
-	it("with a number that is not a whole one from 1 has it where fractions are allowed, but not for Apple", async () => {
+	it("with the number 0 or a fraction has it in podcast:episode, and not in itunes:episode", async () => {
 		for (const number of [0, 1.5]) {
 			const document = await acceptedDocumentOf([{ ...EPISODE, _podcast: { number } }]);
 			const rss = renderRss(document ?? expect.fail());
@@ -266,7 +266,7 @@ describe("/podcast.xml", () => {
 		).toBe("fr");
 	});
 
-	it("exists in all formats, also for the operator's own episodes only, at one address each", async () => {
+	it("exists in all formats and for the operator's own episodes only, each at one address", async () => {
 		const worker = startInstance();
 		await worker.publish(EPISODE);
 		for (const path of [
@@ -304,7 +304,7 @@ describe("/podcast.xml", () => {
 		expect(main).not.toContain("xmlns:media");
 	});
 
-	it("has 300 episodes, as directories drop those that are not in it", async () => {
+	it("has the newest 300 episodes, as directories drop those that are not in it", async () => {
 		const worker = startInstance();
 		const items = Array.from({ length: 310 }, (_, i) => ({
 			...EPISODE,
@@ -319,7 +319,7 @@ describe("/podcast.xml", () => {
 		expect(elementsOf(await (await worker.fetch("/feed.xml?limit=300")).text(), "item")).toHaveLength(200);
 	});
 
-	it("is found where people look for it", async () => {
+	it("is found at the places where podcast apps look", async () => {
 		const worker = startInstance();
 		for (const path of ["/podcast.rss", "/podcast/rss"])
 			expect((await worker.fetch(path)).headers.get("location")).toBe("/podcast.xml");
@@ -353,7 +353,7 @@ describe("/podcast.xml", () => {
 });
 
 describe("a followed podcast", () => {
-	it("is republished completely, in /podcast.xml too, and never among the operator's own", async () => {
+	it("is republished completely, also in /podcast.xml, but never among the operator's own episodes", async () => {
 		const upstream = startInstance();
 		await upstream.publish({
 			...EPISODE,
@@ -431,7 +431,7 @@ describe("podcast:guid", () => {
 		expect(podcastGuid("http://podnews.net/rss//")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
 	});
 
-	it("never changes, though the site moves", async () => {
+	it("stays the same when the site moves", async () => {
 		const before = startInstance();
 		await before.publish(EPISODE);
 		const guid = () => podcastGuid(`${SITE}/podcast.xml`);
@@ -442,7 +442,7 @@ describe("podcast:guid", () => {
 		expect(rss).toContain("https://elsewhere.example/podcast.xml");
 	});
 
-	it("is not settled before the site has an address", async () => {
+	it("is not fixed before the site has an address", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(EPISODE);
 		await worker.fetch("/podcast.xml");

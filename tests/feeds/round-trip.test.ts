@@ -23,7 +23,7 @@ import {
 
 const FEED = "https://pod.example/podcast.xml";
 
-/** What another site makes of a feed that it follows. */
+/** The feed document of another site that follows a feed. */
 async function followed(text: string): Promise<FeedDocument> {
 	const { items } = readFeed(new TextEncoder().encode(text), null, FEED);
 	const origin = { source: "pod", publisher: FEED, now: Date.parse("2026-11-20T12:00:00Z") };
@@ -50,7 +50,7 @@ function said({ episode }: FeedEntry) {
 		: undefined;
 }
 
-/** Files as every format can tell them: each address once, in whole seconds. */
+/** Files in the form that every format can express: each address once, and whole seconds. */
 function filesOf(attachments: Attachment[]) {
 	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));
 	const inOrder = [...new Set([...played.slice(0, 1), ...attachments])];
@@ -68,18 +68,18 @@ function filesOf(attachments: Attachment[]) {
 	);
 }
 
-/** Pictures among the files are pictures to whoever reads Media RSS; and one address has one type. */
+/** Media RSS makes pictures of picture files, and gives an address one type. */
 const isOrdinary = ({ attachments }: FeedEntry) =>
 	!attachments.some(({ mime_type }) => mime_type.startsWith("image/")) &&
 	new Set(attachments.map(({ url }) => url)).size === attachments.length;
 
-describe("an episode that is followed", () => {
+describe("an episode of a followed feed", () => {
 	for (const [format, render] of [
 		["RSS", renderRss],
 		["Atom", renderAtom],
 		["JSON Feed", renderJson],
 	] as const) {
-		it(`through ${format} is passed on with the same values`, async () => {
+		it(`that is read and written as ${format} has the same values`, async () => {
 			await fc.assert(
 				fc.asyncProperty(anyItem, async (item) => {
 					const document = await acceptedDocumentOf([item]);

@@ -38,7 +38,7 @@ describe("any text", () => {
 		fc.string({ unit: fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code)) }),
 	);
 
-	it("comes back unchanged from an element, but for what XML does not allow", () => {
+	it("comes back unchanged from an element, except for characters that XML does not allow", () => {
 		fc.assert(
 			fc.property(anyUnits, (text) => {
 				expect(read({ _text: text })?.text).toBe(allowed(text));
@@ -46,7 +46,7 @@ describe("any text", () => {
 		);
 	});
 
-	it("comes back unchanged from a CDATA section, but for what XML does not allow", () => {
+	it("comes back unchanged from a CDATA section, except for characters that XML does not allow", () => {
 		fc.assert(
 			fc.property(anyUnits, (text) => {
 				expect(read({ _cdata: text })?.text).toBe(allowed(text));
@@ -54,7 +54,7 @@ describe("any text", () => {
 		);
 	});
 
-	it("comes back unchanged from an attribute, but for what XML does not allow", () => {
+	it("comes back unchanged from an attribute, except for characters that XML does not allow", () => {
 		fc.assert(
 			fc.property(anyUnits, (text) => {
 				const attributes = { a: text, b: text };
@@ -117,7 +117,7 @@ describe("a text", () => {
 		);
 	});
 
-	it("ends no CDATA section, however many of its ends it has", () => {
+	it("does not end its CDATA section, however many section ends it contains", () => {
 		expect(writeElements({ x: { _cdata: "a]]>b]]]>]]>" } })).toBe(
 			"<x><![CDATA[a]]]]><![CDATA[>b]]]]]><![CDATA[>]]]]><![CDATA[>]]></x>\n",
 		);
@@ -129,25 +129,25 @@ describe("a text", () => {
 		expect(writeElements({ x: { _attributes: { y: "a\r\n\tb" } } })).toBe('<x y="a&#xD;&#xA;&#x9;b"/>\n');
 	});
 
-	it("loses lone halves of surrogate pairs and keeps whole ones", () => {
+	it("loses lone surrogates and keeps surrogate pairs", () => {
 		for (const content of [{ _text: "\uD83C🌊\uDF0A" }, { _cdata: "\uD83C🌊\uDF0A" }])
 			expect(read(content)?.text).toBe("🌊");
 	});
 });
 
 describe("an element", () => {
-	it("without content is an empty tag, and one with an empty text is not", () => {
+	it("without content is an empty tag, but one with an empty text is not", () => {
 		expect(writeElements({ a: {}, b: { _attributes: { c: 1 } }, d: "", e: { _text: "" } })).toBe(
 			'<a/>\n<b c="1"/>\n<d></d>\n<e></e>\n',
 		);
 		expect(writeElements({ a: { _cdata: "" } })).toBe("<a><![CDATA[]]></a>\n");
 	});
 
-	it("is left out if it is undefined or an empty list, and so is an undefined attribute", () => {
+	it("is left out if it is undefined or an empty list, as is an undefined attribute", () => {
 		expect(writeElements({ a: undefined, b: [], c: { _attributes: { d: undefined } } })).toBe("<c/>\n");
 	});
 
-	it("has its child elements in their order, those of one name together", () => {
+	it("has its child elements in order, with those of the same name together", () => {
 		expect(writeElements({ a: { b: ["1", { _text: 2 }], c: { d: true } } })).toBe(
 			"<a>\n<b>1</b>\n<b>2</b>\n<c>\n<d>true</d>\n</c>\n</a>\n",
 		);

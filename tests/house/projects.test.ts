@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { importsOf, testProjects } from "./projects.ts";
 
-test("every test file belongs to one project, and each project has some", () => {
+test("every test file belongs to one project, and no project is empty", () => {
 	const projects = testProjects();
 	const all = Object.values(projects).flat();
 	expect(new Set(all).size).toBe(all.length);
 	for (const files of Object.values(projects)) expect(files).not.toEqual([]);
 });
 
-test("tests with bindings, of their own or of a helper's, run in the project with an empty database for each", () => {
+test("tests that use bindings, themselves or through helpers, run in the project with an empty database for each", () => {
 	const { unit, worker } = testProjects();
 	const ownBindings = /^import .* from "(cloudflare:workers|.*\/support\/instance\.ts)";$/m;
 	const expected = [...unit, ...worker].filter((file) => ownBindings.test(readFileSync(file, "utf8")));
@@ -18,7 +18,7 @@ test("tests with bindings, of their own or of a helper's, run in the project wit
 	expect(worker).toEqual(expect.arrayContaining(expected));
 });
 
-test("imports are read from every form of statement except type imports", () => {
+test("imports are found in every form of statement except type imports", () => {
 	const text = [
 		'import "./alone.ts";',
 		'import one from "./default.ts";',

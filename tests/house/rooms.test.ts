@@ -39,6 +39,7 @@ const ROOMS: Record<string, string[]> = {
 	"sources/parsing": [
 		...["articles/html", "articles/sanitise", "articles/schema", "model", "outbound", "schema", "sources"],
 	],
+	"sources/icons": ["model", "outbound", "platform", "sources", "sources/parsing"],
 	"sources/intake": [
 		...["articles/html", "articles/normalise", "articles/schema", "articles/store", "model", "platform"],
 		...["settings", "sources", "sources/parsing", "urls"],
@@ -47,12 +48,12 @@ const ROOMS: Record<string, string[]> = {
 		...["model", "outbound", "platform", "settings", "sources", "sources/intake", "sources/parsing"],
 	],
 	"sources/subscriptions": [
-		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/intake"],
-		...["sources/parsing", "sources/polling"],
+		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/icons"],
+		...["sources/intake", "sources/parsing", "sources/polling"],
 	],
 	pages: [
 		...["articles/normalise", "articles/sanitise", "articles/schema", "articles/store", "feeds", "http"],
-		...["model", "platform", "settings", "site", "sources", "sources/subscriptions", "urls"],
+		...["model", "platform", "settings", "site", "sources", "sources/icons", "sources/subscriptions", "urls"],
 	],
 	api: [
 		...["articles/normalise", "articles/publishing", "articles/schema", "articles/store", "backup", "http"],
@@ -77,7 +78,7 @@ function importsOf(path: string): string[] {
 	);
 }
 
-/** The files that cannot be put in an order in which each imports only those before it. */
+/** The files that import each other in a circle. */
 function circlesAmong(imports: ReadonlyMap<string, readonly string[]>): string[] {
 	const left = new Map(imports);
 	for (let before = -1; before !== left.size; ) {
@@ -108,10 +109,10 @@ it("every listed dependency between rooms is used by an import", () => {
 	expect(listed.filter((arrow) => !used.has(arrow))).toEqual([]);
 });
 
-it("no files import each other in a circle, not even by types", () => {
+it("no files import each other in a circle, even by types", () => {
 	expect(circlesAmong(new Map(FILES.map((path) => [path, importsOf(path)])))).toEqual([]);
 });
 
-it("rooms import each other in no circle", () => {
+it("no rooms import each other in a circle", () => {
 	expect(circlesAmong(new Map(Object.entries(ROOMS)))).toEqual([]);
 });

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const tick = () => vi.setSystemTime(Date.now() + 1000);
 
-/** What a kind of client sends, from the validators that it was given last. */
+/** The request headers of a kind of client, from the validators that it received last. */
 const KINDS: Record<string, (etag: string, lastModified: string) => Record<string, string>> = {
 	unconditional: () => ({}),
 	conditional: (etag, lastModified) => ({ "if-none-match": etag, "if-modified-since": lastModified }),
@@ -63,7 +63,7 @@ const anyStep = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("poll"), from: fc.nat(400), count: fc.nat(20) }) },
 );
 
-it("any order of publishes, edits, deletions and polls leaves all with the same articles", async () => {
+it("clients have the same articles after any order of publications, edits, deletions and polls", async () => {
 	const seen = new Set<number>();
 	await fc.assert(
 		fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 20 }), async (steps) => {

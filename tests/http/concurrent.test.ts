@@ -30,7 +30,7 @@ const FEEDS = {
 type Path = keyof typeof FEEDS;
 const PATHS = Object.keys(FEEDS) as Path[];
 
-/** What a client sends with a poll, from the validators that it was given last. */
+/** The headers of a client's poll, from the validators that it received last. */
 const MANNERS = {
 	unconditional: () => ({}),
 	"by ETag": (etag: string) => ({ "if-none-match": etag }),
@@ -83,7 +83,7 @@ class Site {
 	isBusy = false;
 	#lastCall: Promise<unknown> = Promise.resolve();
 	readonly #instances: Record<At, Instance>;
-	/** What each feed has shown, from its first state to its newest. The places are the same for all feeds. */
+	/** All states of each feed, oldest first. The indices are the same for all feeds. */
 	readonly #history = Object.fromEntries(PATHS.map((path) => [path, []])) as unknown as Record<Path, State[]>;
 	/** From which place in the history on an instance answers. */
 	readonly #bound = { 0: 0, 1: 0 };
@@ -115,7 +115,7 @@ class Site {
 		this.#instances = { 0: startInstance({ DB, FEEDS }), 1: startInstance({ DB, FEEDS }) };
 	}
 
-	/** Adds what the feeds show now to their histories. */
+	/** Adds the current states of the feeds to their histories. */
 	async #remember(): Promise<void> {
 		const query = env.DB.prepare(
 			`SELECT a.id, a.item ->> 'title' AS title FROM scope_articles s JOIN articles a ON a.id = s.id
@@ -145,7 +145,7 @@ class Site {
 		return text;
 	}
 
-	/** Lets so much time pass that each instance, asked once, compares its copies with the database. */
+	/** Lets the copies of all instances expire, and requests each document, which is then compared with the database. */
 	async pause(): Promise<void> {
 		await this.#remember();
 		vi.setSystemTime(Date.now() + TRUSTED);
@@ -156,20 +156,20 @@ class Site {
 		}
 	}
 
-	/** Sends a poll; `possible` is what the feed may be in the answer. */
+	/** Sends a poll; `possible` are the states of the feed that the answer may have. */
 	async read(at: At, path: Path, headers: Record<string, string>) {
 		const bound = this.#bound[at];
 		const response = await this.#instances[at].fetch(path, { headers });
 		return { response, possible: this.#history[path].slice(bound) };
 	}
 
-	/** What a feed shows now. */
+	/** The current state of a feed. */
 	state(path: Path): State {
 		return this.#history[path].at(-1) ?? [];
 	}
 }
 
-/** A reader, with what it keeps of a feed. */
+/** A reader with its copy of a feed. */
 class Client {
 	readonly statuses: number[] = [];
 	readonly #held = new Map<string, string>();
@@ -178,7 +178,7 @@ class Client {
 	#headers: Record<string, string> = {};
 	readonly #path: Path;
 	readonly #manner: Manner;
-	/** The bytes that each ETag stands for, in the hands of any client. */
+	/** The bytes of each ETag that any client received. */
 	readonly #bodies: Map<string, string>;
 
 	constructor(path: Path, manner: Manner, bodies: Map<string, string>) {
@@ -187,7 +187,7 @@ class Client {
 		this.#bodies = bodies;
 	}
 
-	/** Polls, and checks that what it has then is the feed at a moment that the answer may be of. */
+	/** Polls, and checks that the copy is then a state of the feed that the answer may have. */
 	async poll(site: Site, at: At): Promise<void> {
 		const asked = Date.now();
 		const { response, possible } = await site.read(at, this.#path, this.#headers);
@@ -216,7 +216,7 @@ class Client {
 		expect(found, `${name}: ${shown(this.#held)}\nis none of\n${possible.map(shown).join("\n")}`).toBe(true);
 	}
 
-	/** Whether what it holds is a feed as it was, in the same order. */
+	/** Whether the copy is a state of the feed, in the same order. */
 	has(state: State): boolean {
 		if (this.#isMerged) return state.every(([id, entry]) => this.#held.get(id) === entry);
 		return JSON.stringify([...this.#held]) === JSON.stringify(state);
@@ -296,7 +296,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-it("answers are a feed as it was within their bound, and no write is lost, however requests overlap", async () => {
+it("overlapping requests get a feed as it was within its bound, and lose no write", async () => {
 	const statuses = new Set<number>();
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), anyLoad, async (scheduler, { authors, news, clients }) => {

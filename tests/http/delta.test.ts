@@ -52,7 +52,7 @@ const delta = (path: string, etag: string | undefined, headers: Record<string, s
 const idsIn = (path: string, text: string) => [...entriesIn(path, text).keys()];
 
 describe("a feed that is too long for its index", () => {
-	it("still has deltas; its oldest entries are sent together", async () => {
+	it("has deltas, in which its oldest entries are sent together", async () => {
 		const episode = (n: number, text = "Text") => ({
 			id: `urn:e:${n}`,
 			title: `No. ${n}`,
@@ -80,8 +80,8 @@ describe("a feed that is too long for its index", () => {
 	});
 });
 
-describe.each(FEEDS)("%s", (path) => {
-	it("226 brings what is new, and is labelled as RFC 3229 asks (§10.4 to §10.8)", async () => {
+describe.each(FEEDS)("a delta of %s", (path) => {
+	it("has status 226, the new entries, and the headers of RFC 3229 (§10.4 to §10.8)", async () => {
 		await publish(...upTo(5));
 		const first = await delta(path, undefined);
 		expect([first.status, idsIn(path, first.text).length]).toEqual([200, 5]);
@@ -95,14 +95,14 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(response.headers.get("delta-base")).toBe(first.etag);
 		expect(response.headers.get("etag")).toBe(full.etag);
 		expect(response.headers.get("cache-control")).toBe("no-store, im");
-		expect(response.headers.get("vary")).toContain("A-IM, If-None-Match");
+		expect(response.headers.get("vary")).toMatch(/A-IM.*, If-None-Match$/);
 		expect(response.headers.get("content-type")).toBe(full.response.headers.get("content-type"));
 		expect(response.headers.get("access-control-allow-origin")).toBe("*");
 		expect(response.headers.get("access-control-expose-headers")).toContain("Delta-Base");
 		expect((await delta(path, full.etag)).status).toBe(304);
 	});
 
-	it("226 is only for clients that accept it and name a version that they have", async () => {
+	it("is sent only to clients that accept it and name a version that they have", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -116,7 +116,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect((await delta(path, "*")).status).toBe(304);
 	});
 
-	it("200 is for a client that accepts deltas but is known to treat 226 as a failure", async () => {
+	it("is not sent to a client that is known to treat 226 as a failure", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -134,7 +134,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect((await delta(path, etag, { "user-agent": library })).status).toBe(226);
 	});
 
-	it("the ETag may come back weak, unquoted, with a coding suffix, or in a list", async () => {
+	it("can be requested with a weak or unquoted ETag, a coding suffix, or a list", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -146,7 +146,7 @@ describe.each(FEEDS)("%s", (path) => {
 		}
 	});
 
-	it("of several versions, the newest is the base", async () => {
+	it("of several versions has the newest as its base", async () => {
 		await publish(...upTo(5));
 		const old = await poll(path, undefined);
 		await publish(6);
@@ -157,7 +157,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(idsIn(path, text)).toEqual(["urn:a:7"]);
 	});
 
-	it("HEAD has the same headers, and no body (RFC 9110 §9.3.2)", async () => {
+	it("has the same headers for HEAD, and no body (RFC 9110 §9.3.2)", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -170,7 +170,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect([...(head?.headers ?? [])]).toEqual([...(get?.headers ?? [])]);
 	});
 
-	it("is sent in gzip to clients that accept it, as the edge compresses nothing but 200", async () => {
+	it("is compressed for clients that accept gzip, as the edge compresses only status 200", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined, { "accept-encoding": "gzip" });
 		await publish(6);
@@ -183,7 +183,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(idsIn(path, text)).toEqual(["urn:a:6"]);
 	});
 
-	it("needs no more than the one read of any poll, and survives a new instance", async () => {
+	it("costs one KV read like any poll, and is available on a new instance", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -195,7 +195,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(other.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("an edited entry is sent again; the whole feed is sent if all have changed or one was only deleted", async () => {
+	it("contains edited entries, and is replaced by the whole feed if all have changed or one was only deleted", async () => {
 		await publish(...upTo(5));
 		const first = await poll(path, undefined);
 		await worker.publish({
@@ -229,7 +229,7 @@ describe.each(FEEDS)("%s", (path) => {
 	});
 });
 
-it("an older article that moves in when a newer one is deleted reaches every client", async () => {
+it("brings every client an older article that moves in when a newer one is deleted", async () => {
 	await publish(...upTo(4));
 	const { etag } = await poll("/feed.json?limit=3", undefined);
 	await worker.api("DELETE", "/api/articles/no-3");
@@ -241,7 +241,7 @@ it("an older article that moves in when a newer one is deleted reaches every cli
 	expect(idsIn("json", text)).toEqual(["urn:a:5", "urn:a:2", "urn:a:1"]);
 });
 
-describe("after any changes between polls", () => {
+describe("after any changes between polls,", () => {
 	const step = fc.oneof(
 		{
 			weight: 3,

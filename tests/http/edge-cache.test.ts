@@ -1,4 +1,4 @@
-/** What the Worker hands to Workers Cache in front of it: headers, and purges. */
+/** The headers and purges that the Worker gives the edge cache in front of it. */
 
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -17,7 +17,7 @@ const GZIP = { "accept-encoding": "gzip" };
 
 let instance: Instance;
 let purges: Parameters<Edge["purge"]>[0][];
-/** What the cache answers a purge with. */
+/** The edge cache's answer to a purge. */
 let outcome: () => Promise<CachePurgeResult>;
 const edge: Edge = {
 	purge(options) {
@@ -55,12 +55,12 @@ function purgedTags(): string[] {
 const publish = (id: string, tags: string[] = []) =>
 	instance.publish({ id, title: id, content_text: "text", tags, date_published: "2026-11-20" });
 
-describe("headers", () => {
+describe("responses behind the edge cache", () => {
 	const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json", "/tags/snow/feed.xml", "/own/atom.xml"];
 	const OTHERS = ["/", "/articles/a", "/tags/snow", "/sources", "/subscriptions.opml", "/own"];
 	const ERRORS = ["/tags/none/feed.xml", "/nowhere", "/articles/none", "/archives/9/feed.xml"];
 
-	it("every response says how it may be cached", async () => {
+	it("have directives for all caches", async () => {
 		await publish("a", ["Snow"]);
 		for (const path of [...FEEDS, ...OTHERS])
 			expect((await instance.fetch(path)).headers.get("cache-control"), path).toMatch(/^public, max-age=\d+/);
@@ -81,7 +81,7 @@ describe("headers", () => {
 		expect((await broken.fetch("/feed.xml")).headers.get("cache-control")).toBe("no-store");
 	});
 
-	it("feeds and pages are tagged with what makes them change", async () => {
+	it("of feeds and pages are tagged with what changes them", async () => {
 		await publish("a", ["Snow & Ice, 雪"]);
 		const tagged = async (path: string) => (await instance.fetch(path)).headers.get("cache-tag");
 		expect(await tagged("/feed.xml")).toBe("main");
@@ -98,7 +98,7 @@ describe("headers", () => {
 			expect(tag).toMatch(/^[!-+\--~]{1,1024}$/);
 	});
 
-	it("lists of all articles by date have the tag of all, and an article has the tags of its neighbours' scopes", async () => {
+	it("of lists by date have the tag of all articles, and an article has the tags of its neighbours' scopes", async () => {
 		const items = Array.from({ length: 80 }, (_, n) => ({
 			id: `${n}`,
 			title: `No ${n}`,
@@ -120,7 +120,7 @@ describe("headers", () => {
 		expect([next.status, next.headers.get("cache-tag")]).toEqual([404, "archive:2"]);
 	});
 
-	it("a request for a delta reaches the Worker; all others share one copy", async () => {
+	it("are shared by all requests except those for a delta, which reach the Worker", async () => {
 		await publish("a");
 		for (const path of FEEDS.slice(0, 3)) {
 			const plain = await instance.fetch(path, { headers: GZIP });
@@ -135,34 +135,34 @@ describe("headers", () => {
 				const asked = await instance.fetch(path, { headers: { ...GZIP, ...headers } });
 				expect(asked.headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 				expect(asked.headers.get("vary")).toContain("A-IM");
-				// Clients may keep it as ever, and all variants are purged together.
+				// Clients may cache it as usual, and all variants are purged together.
 				expect(asked.headers.get("cache-control")).toBe(plain.headers.get("cache-control"));
 				expect(asked.headers.get("cache-tag")).toBe(plain.headers.get("cache-tag"));
 			}
 			const refused = await instance.fetch(path, { headers: { ...GZIP, "a-im": "feed;q=0" } });
 			expect(refused.headers.get("cloudflare-cdn-cache-control")).toBeNull();
 		}
-		// What the few get that take no gzip is never handed to the others.
+		// A response for the few clients without gzip is never sent to the others.
 		expect((await instance.fetch("/atom.xml")).headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 		// Negotiation would make a copy for each reader.
 		expect((await instance.fetch("/feed")).headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 	});
 
-	it("nothing may be cached while no site URL is set, as the cache does not distinguish hosts", async () => {
+	it("may not be cached while no site URL is set, as the cache does not distinguish hosts", async () => {
 		const open = startInstance({ SITE_URL: "" });
 		await open.publish({ id: "a", title: "A", content_text: "text", tags: ["Snow"] });
 		for (const path of [...FEEDS, ...OTHERS, ...ERRORS, "/rss", "/health", "/feed"])
 			expect((await open.fetch(path)).headers.get("cloudflare-cdn-cache-control"), path).toBe("no-store");
 	});
 
-	it("the cache is switched on, and the trigger that purges is set", () => {
+	it("are cached by wrangler.toml, which also sets the trigger that purges", () => {
 		expect(config).toMatch(/^\[cache\]\nenabled = true$/m);
 		expect(config).toContain(`"${PURGE_CRON}"`);
 	});
 });
 
-describe("purges", () => {
-	it("a change purges exactly the scopes that it touched, at once, in one call", async () => {
+describe("the edge cache", () => {
+	it("is purged of exactly the scopes that a change touched, at once and in one call", async () => {
 		await publish("a", ["Snow"]);
 		expect(purges).toHaveLength(1);
 		expect(purgedTags()).toEqual(["all", "main", "own", "tag:snow"]);
@@ -177,7 +177,7 @@ describe("purges", () => {
 		expect(purgedTags()).toEqual(["all", "main", "own", "tag:snow"]);
 	});
 
-	it("a change is purged again when all instances know of it, and then no more", async () => {
+	it("is purged of a change again once all instances know of it, and then no more", async () => {
 		await publish("a");
 		purges = [];
 		later(MINUTE);
@@ -193,7 +193,7 @@ describe("purges", () => {
 		expect(purges).toEqual([]);
 	});
 
-	it("the changes of 500 polls are purged in two calls", async () => {
+	it("is purged of the changes of 500 polls in two calls", async () => {
 		for (let n = 0; n < 500; n++) {
 			const write = await writeOf({ id: `${n}`, tags: [`Tag ${n % 90}`] });
 			await articleStore(env.DB, Date.now()).save([write]);
@@ -204,7 +204,7 @@ describe("purges", () => {
 		expect(purgedTags()).toHaveLength(90 + 3 + 18);
 	}, 60_000);
 
-	it("with more tags than a few calls can hold, everything is purged", async () => {
+	it("is purged completely if there are more tags than a few calls can hold", async () => {
 		const writes = await Promise.all(
 			Array.from({ length: 300 }, (_, n) => writeOf({ id: `${n}`, tags: [`A${n}`, `B${n}`] })),
 		);
@@ -213,7 +213,7 @@ describe("purges", () => {
 		expect(purges).toEqual([{ purgeEverything: true }]);
 	});
 
-	it("a failed purge does not fail the request, and is made up for by the next one", async () => {
+	it("is purged with the next request after a failed purge, which fails no request", async () => {
 		for (const failure of [
 			async () => ({ success: false, errors: [{ code: 1, message: "rate limited" }] }),
 			async () => Promise.reject(new Error("unreachable")),
@@ -231,7 +231,7 @@ describe("purges", () => {
 		}
 	});
 
-	it("a change of the list of subscriptions purges it, once", async () => {
+	it("is purged of the list of subscriptions once after a change", async () => {
 		await instance.api("POST", "/api/opml");
 		purges = [];
 		await env.DB.prepare(
@@ -243,7 +243,7 @@ describe("purges", () => {
 		expect(purges).toEqual([]);
 	});
 
-	it("a feed that is not requested until all is purged does not come back in its former state", async () => {
+	it("does not get a former state of a feed that is first requested after the last purge", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/feed.xml";
 		let kept: { text: string; until: number } | undefined;
@@ -270,13 +270,13 @@ describe("purges", () => {
 			later(2 * MINUTE);
 			await tick();
 		}
-		// The first answer may be of before, as KV has it; the edge asks again after a minute.
+		// The first answer may predate the change, as KV still has that state; the edge revalidates it after a minute.
 		await poll();
 		later(MINUTE);
 		expect(await poll()).toContain("Brand new");
 	});
 
-	it("nothing is purged without such a cache", async () => {
+	it("is not purged if there is none", async () => {
 		const local = startInstance();
 		await local.publish({ id: "a", title: "A", content_text: "text" });
 		local.counts();
@@ -286,7 +286,7 @@ describe("purges", () => {
 	});
 });
 
-describe("tags and authors without articles", () => {
+describe("a tag or author without articles", () => {
 	/** Those that the database still knows. */
 	const known = async () => {
 		const { results } = await env.DB.prepare(
@@ -295,7 +295,7 @@ describe("tags and authors without articles", () => {
 		return results.map(({ scope }) => scope);
 	};
 
-	it("are removed once their last change has been purged for good, and not before", async () => {
+	it("is removed once its last change has been purged for good, and not before", async () => {
 		await publish("a", ["Snow", "Ice"]);
 		await publish("b", ["Ice"]);
 		later(10 * MINUTE);
@@ -317,7 +317,7 @@ describe("tags and authors without articles", () => {
 		expect(await known()).toEqual(["tag:ice"]);
 	});
 
-	it("answer 404 before and after that, and no copy of them is served again", async () => {
+	it("answers 404 before and after that, and no copy of its feed is served again", async () => {
 		const paths = ["/tags/snow/feed.xml", "/tags/snow/feed.json", "/tags/snow"];
 		await publish("a", ["Snow"]);
 		const [other, third] = [startInstance(), startInstance()];
@@ -336,7 +336,7 @@ describe("tags and authors without articles", () => {
 		expect((await env.FEEDS.list()).keys).toEqual([]);
 	});
 
-	it("answer 404 after their row is gone, though KV has a copy", async () => {
+	it("answers 404 after its row is gone, even if KV has a copy", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/atom.xml";
 		expect((await instance.fetch(path)).status).toBe(200);
@@ -349,7 +349,7 @@ describe("tags and authors without articles", () => {
 		expect((await env.FEEDS.list()).keys).toEqual([]);
 	});
 
-	it("that come back have later validators than before", async () => {
+	it("has later validators than before when it comes back", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/feed.xml";
 		const before = await instance.fetch(path);
@@ -373,7 +373,7 @@ describe("tags and authors without articles", () => {
 		}
 	});
 
-	it("are removed in slices, also without a cache in front, and those that get articles meanwhile stay", async () => {
+	it("is removed in slices, also without an edge cache, unless it gets articles meanwhile", async () => {
 		const names = Array.from({ length: 70 }, (_, n) => `T${n}`);
 		await publish("a", names);
 		await instance.api("DELETE", "/api/articles/a");

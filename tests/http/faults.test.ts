@@ -1,4 +1,4 @@
-/** Readers while something is broken: they get the last good feed or are told to come back, and never anything in between. */
+/** Readers during faults of KV and the database: they get the last good feed or 503, and nothing else. */
 import { env } from "cloudflare:workers";
 import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -8,7 +8,7 @@ import { type Instance, startInstance } from "../support/instance.ts";
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
 /** Everything that is kept in KV. */
 const KEPT = [...FEEDS, "/tags/a/feed.xml", "/own/atom.xml", "/archives/1/feed.json", "/"];
-/** What is read from the database each time. */
+/** Paths whose documents are always read from the database. */
 const UNKEPT = ["/feed.xml?limit=2", "/articles/no-1", "/sources", "/subscriptions.opml"];
 
 /** A reader waits so long at most, in milliseconds; the clock of these tests moves only while something hangs. */
@@ -80,7 +80,7 @@ function expectWhole(path: string, text: string): void {
 	if (name.endsWith(".xml")) expect(text).toMatch(/<item>|<entry>/);
 }
 
-/** Reads everything once, so that it is kept; gives what was there. */
+/** Reads each document once, so that it is in KV, and returns the responses. */
 async function readAll(paths = KEPT): Promise<Map<string, Awaited<ReturnType<typeof read>>>> {
 	const all = new Map();
 	for (const path of paths) all.set(path, await read(path));
@@ -92,9 +92,9 @@ async function metadata(): Promise<unknown[]> {
 	return (await env.FEEDS.list()).keys.map((key) => key.metadata);
 }
 
-describe("KV", () => {
+describe("a fault of KV", () => {
 	for (const kvReads of [true, "hangs", "body hangs", "body breaks", "truncated", "empty"] as const) {
-		it(`reading ${kvReads === true ? "fails" : kvReads}: what is there goes out whole, by any instance`, async () => {
+		it(`on reading (${kvReads === true ? "fails" : kvReads}) does not affect readers, on any instance`, async () => {
 			const before = await readAll();
 			const other = startInstance();
 			for (const instance of [worker, other]) {
@@ -109,7 +109,7 @@ describe("KV", () => {
 			}
 		});
 
-		it(`reading ${kvReads === true ? "fails" : kvReads}, and the database too: what this instance remembers goes out, or 503`, async () => {
+		it(`on reading (${kvReads === true ? "fails" : kvReads}) and of the database leaves the copies in memory, or 503`, async () => {
 			const before = await readAll();
 			const other = startInstance();
 			breakIn(worker, { kvReads, d1: true });
@@ -123,7 +123,7 @@ describe("KV", () => {
 	}
 
 	for (const kvReads of ["truncated", "empty"] as const) {
-		it(`what is ${kvReads} in KV is written anew at once`, async () => {
+		it(`with a value that is ${kvReads} is repaired at once`, async () => {
 			await readAll(["/atom.xml"]);
 			const other = startInstance();
 			breakIn(other, { kvReads });
@@ -131,7 +131,7 @@ describe("KV", () => {
 			expect(other.counts().kvWrites).toBe(1);
 		});
 
-		it(`a client that has it already gets 304 though it is ${kvReads} in KV, as ever for one read`, async () => {
+		it(`with a value that is ${kvReads} leaves a client with the current copy its 304, for one read`, async () => {
 			const before = await readAll();
 			const other = startInstance();
 			breakIn(other, { kvReads });
@@ -145,7 +145,7 @@ describe("KV", () => {
 	}
 
 	for (const kvWrites of [true, "hangs"] as const) {
-		it(`writing ${kvWrites === true ? "fails" : kvWrites}: readers see every change, and it is made up for`, async () => {
+		it(`on writing (${kvWrites === true ? "fails" : kvWrites}) does not hide a change, and the write is repeated`, async () => {
 			breakIn(worker, { kvWrites });
 			for (const path of KEPT) await worker.patiently(LONGEST * 2, () => read(path));
 			await worker.patiently(LONGEST * 2, () => publish(76));
@@ -205,7 +205,7 @@ describe("KV", () => {
 		],
 		["members that are not known yet", (metadata) => ({ ...(metadata as object), colour: "blue" })],
 	];
-	it("metadata of any other schema are never sent, and cause no failure", async () => {
+	it("with metadata of another schema sends no such document, and causes no failure", async () => {
 		const paths = ["/feed.xml", "/atom.xml"];
 		const before = await readAll(paths);
 		await publish(76);
@@ -226,7 +226,7 @@ describe("KV", () => {
 		}
 	}, 30_000);
 
-	it("a value left by another schema is written again, and is valid from then on", async () => {
+	it("with a value of another schema is repaired, and the new value is valid from then on", async () => {
 		const before = await readAll();
 		for (const { name } of (await env.FEEDS.list()).keys)
 			await env.FEEDS.put(name, "<old/>", { metadata: { etag: "old", savedAt: 1 } });
@@ -237,7 +237,7 @@ describe("KV", () => {
 		for (const path of KEPT) expect((await read(path, {}, another)).text, path).toBe(before.get(path)?.text);
 	});
 
-	it("a rendering time in the future does not stop a feed from being checked for changes", async () => {
+	it("with a rendering time in the future does not stop checks for changes", async () => {
 		await readAll(["/feed.xml"]);
 		const other = startInstance();
 		breakIn(other, { kvReads: (metadata) => ({ ...(metadata as object), renderedAt: 9e15 }) });
@@ -250,8 +250,8 @@ describe("KV", () => {
 	});
 });
 
-describe("the database", () => {
-	it("hangs: a copy in KV is sent at once, however old", async () => {
+describe("a fault of the database", () => {
+	it("that makes it hang sends the copy in KV at once, however old", async () => {
 		const before = await readAll();
 		const other = startInstance();
 		breakIn(other, { d1: "hangs" });
@@ -268,7 +268,7 @@ describe("the database", () => {
 		}
 	});
 
-	it("is slow: readers get the last good feed meanwhile, and what is rendered then is kept", async () => {
+	it("that makes it slow sends the last good feed, and keeps the late rendering", async () => {
 		const before = await readAll();
 		await publish(76);
 		breakIn(worker, { d1: "slow" });
@@ -286,7 +286,7 @@ describe("the database", () => {
 			expect((await other.patiently(SLOW, () => read(path, {}, other))).status, path).toBe(200);
 	});
 
-	it("hangs, and KV is empty: every request gets 503 in bounded time", async () => {
+	it("that makes it hang gives 503 in bounded time if KV is empty", async () => {
 		breakIn(worker, { d1: "hangs" });
 		for (const path of [...KEPT, ...UNKEPT]) {
 			const { status, waited } = await worker.patiently(D1_LIMIT, () => read(path));
@@ -298,7 +298,7 @@ describe("the database", () => {
 		for (const path of [...KEPT, ...UNKEPT]) expect((await read(path)).status, path).toBe(200);
 	});
 
-	it("hangs, and KV too: a remembered copy is sent, or 503, in bounded time", async () => {
+	it("and of KV that makes both hang gives a copy in memory or 503 in bounded time", async () => {
 		await readAll();
 		const other = startInstance();
 		for (const [instance, expected] of [
@@ -319,7 +319,7 @@ describe("the database", () => {
 			["the instance that published", undefined],
 			["the first of a new deployment", { VERSION: { id: "next", tag: "", timestamp: "" } }],
 		] as const) {
-			it(`${d1 === true ? "fails" : d1}, at ${whose}: the last good feed goes out, and the newest as soon as it is back`, async () => {
+			it(`(${d1 === true ? "fails" : d1}) at ${whose} sends the last good feed, and the newest once it is over`, async () => {
 				const before = await readAll();
 				await publish(76);
 				const instance = overrides ? startInstance(overrides) : worker;
@@ -345,7 +345,7 @@ describe("the database", () => {
 		}
 	}
 
-	it("returns no rows, and KV is empty: documents that always exist get 503", async () => {
+	it("that returns no rows gives 503 for documents that always exist if KV is empty", async () => {
 		for (const d1 of ["no rows", "no results"] as const) {
 			breakIn(worker, { d1 });
 			for (const path of ["/feed.xml", "/own/atom.xml", "/followed/feed.json", "/feed.xml?limit=2", "/"])
@@ -353,7 +353,7 @@ describe("the database", () => {
 		}
 	});
 
-	it("is brought back to an earlier time: so are the feeds, on every instance, and what is written then shows", async () => {
+	it("that brings it back to an earlier time does the same to feeds on every instance, which then show new writes", async () => {
 		const other = startInstance();
 		const paths = [...FEEDS, "/tags/a/feed.xml"];
 		const before = await readAll(paths);
@@ -398,7 +398,7 @@ describe("the database", () => {
 		}
 	});
 
-	it("has lost all its articles though it counts them: 503, not an empty feed", async () => {
+	it("that loses all articles though they are counted gives 503, not an empty feed", async () => {
 		await env.DB.prepare("DELETE FROM scope_articles").run();
 		for (const path of ["/feed.xml", "/tags/a/atom.xml", "/", "/feed.xml?limit=2"])
 			expect((await read(path)).status, path).toBe(503);

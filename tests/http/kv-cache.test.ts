@@ -1,4 +1,4 @@
-/** The cache, by what it asks of the services behind it. */
+/** The cache in KV, tested by the calls that it makes to the services. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CacheContext, Rendered } from "../../src/http/cacheable.ts";
@@ -21,7 +21,7 @@ const item = (name: string, tags: string[] = []) => ({
 	tags,
 });
 
-/** What a request hands to the cache. */
+/** The arguments of a request to the cache. */
 function context(): CacheContext {
 	return {
 		db: env.DB,
@@ -44,8 +44,8 @@ function rendering(
 	const representation = { body: new Uint8Array(), etag, lastModified: revision, revision, ...more };
 	return async () => ({
 		representation,
-		isFilled: true,
-		database: { id: "0".repeat(32), filled: 1, origin: null },
+		hadArticles: true,
+		database: { id: "0".repeat(32), hadArticles: 1, origin: null },
 	});
 }
 
@@ -61,14 +61,14 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-describe("the cost of a poll", () => {
+describe("a poll", () => {
 	for (const [path, rendered] of [
 		["/feed.xml", RENDERED],
 		["/atom.xml", RENDERED],
 		["/feed.json", RENDERED],
 		["/tags/a/feed.xml", RENDERED_IN_BUDGET],
 	] as const) {
-		it(`${path}: the first renders, the second reads KV once, a matching validator too`, async () => {
+		it(`of ${path} is rendered the first time, and then costs one KV read, also with a matching validator`, async () => {
 			const worker = startInstance();
 			await worker.publish(item("one", ["A"]));
 			worker.counts();
@@ -89,7 +89,7 @@ describe("the cost of a poll", () => {
 		});
 	}
 
-	it("an unchanged feed is never written again, however long it is polled", async () => {
+	it("of an unchanged feed never writes it again, however often it is repeated", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -102,7 +102,7 @@ describe("the cost of a poll", () => {
 		expect(worker.counts()).toEqual({ kvReads: 24, kvWrites: 0, d1Queries: 24 });
 	});
 
-	it("publishing and deleting take no more queries, however many articles there are", async () => {
+	it("after publishing or deleting takes the same number of queries, however many articles there are", async () => {
 		const worker = startInstance();
 		const items = Array.from({ length: 500 }, (_, n) => item(`${n}`, ["A"]));
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
@@ -113,7 +113,7 @@ describe("the cost of a poll", () => {
 		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 12 });
 	});
 
-	it("the front page and HEAD are answered from KV as well", async () => {
+	it("of the front page or with HEAD is answered from KV as well", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/");
@@ -127,7 +127,7 @@ describe("the cost of a poll", () => {
 });
 
 describe("a publish", () => {
-	it("here: the next poll shows it, for two queries and one write", async () => {
+	it("on this instance is in the next poll, for two queries and one write", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -137,7 +137,7 @@ describe("a publish", () => {
 		expect(worker.counts()).toEqual(RENDERED);
 	});
 
-	it("on another instance: the cached feed goes out, is renewed after the window, and shows it from then on", async () => {
+	it("on another instance is in the feed after the window, and the cached feed is served until then", async () => {
 		const [here, elsewhere] = [startInstance(), startInstance()];
 		await here.publish(item("one"));
 		await here.fetch("/feed.xml");
@@ -157,7 +157,7 @@ describe("a publish", () => {
 		expect(here.counts()).toEqual(ONE_READ);
 	});
 
-	it("on another instance shows in every format, though only one format is polled often enough to be checked", async () => {
+	it("on another instance is in every format, even if only one is polled often enough to be checked", async () => {
 		const [here, elsewhere] = [startInstance(), startInstance()];
 		await here.publish(item("one"));
 		for (const path of ["/feed.xml", "/atom.xml"]) await here.fetch(path);
@@ -187,7 +187,7 @@ describe("a publish", () => {
 		expect(cached?.etag).toBe("new");
 	});
 
-	it("under one tag leaves the validators of another as they were", async () => {
+	it("under one tag leaves the validators of another unchanged", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A", "B"]));
 		const before = await worker.fetch("/tags/b/feed.xml");
@@ -210,7 +210,7 @@ describe("a publish", () => {
 		expect(worker.counts()).toEqual(ONE_READ);
 	});
 
-	it("is visible at once although KV still hands out the former value", async () => {
+	it("is visible at once even if KV still returns the former value", async () => {
 		const worker = startInstance({ FEEDS: lagging(env.FEEDS) });
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -223,8 +223,8 @@ describe("a publish", () => {
 	});
 });
 
-describe("rendering", () => {
-	it("happens once for many who miss at the same time", async () => {
+describe("a rendering", () => {
+	it("happens once for many simultaneous misses", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		worker.counts();
@@ -244,7 +244,7 @@ describe("rendering", () => {
 		expect(cached?.etag).toBe("new");
 	});
 
-	it("of a new deployment replaces what the former one left in KV", async () => {
+	it("of a new deployment replaces the one that the former deployment left in KV", async () => {
 		const before = startInstance();
 		await before.publish(item("one"));
 		await before.fetch("/feed.xml");
@@ -269,7 +269,7 @@ describe("rendering", () => {
 });
 
 describe("the documents in KV", () => {
-	it("are not written for made-up addresses and parameters", async () => {
+	it("are not written for invented addresses and parameters", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		worker.counts();
@@ -293,7 +293,7 @@ describe("the documents in KV", () => {
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});
 
-	it("have metadata that fit into KV at their longest", async () => {
+	it("have metadata that fit into KV at their maximum length", async () => {
 		const version = "0".repeat(36);
 		const etag = `${"0".repeat(32)}.${(1e9).toString(36)}.${(-8.64e15).toString(36)}.000000`;
 		const index = "A".repeat(780);
@@ -331,7 +331,7 @@ describe("the documents in KV", () => {
 		expect(keys.map(({ name }) => name)).toEqual(["feed.xml main https://news.example"]);
 	});
 
-	it("are kept at the operator's origin although that was another one when they were rendered", async () => {
+	it("are kept at the operator's origin even if they were rendered for another", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		const keys = async () => (await env.FEEDS.list()).keys.map(({ name }) => name);
 		await worker.publish(item("one"));
@@ -347,8 +347,8 @@ describe("the documents in KV", () => {
 	});
 });
 
-describe("faults", () => {
-	it("the database down: the cached feed goes out, with its validators", async () => {
+describe("a fault", () => {
+	it("of the database leaves the cached feed, with its validators", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		const before = await worker.fetch("/feed.xml");
@@ -360,7 +360,7 @@ describe("faults", () => {
 		expect(await during.text()).toBe(await before.text());
 	});
 
-	it("the database down right after a publish: the former feed goes out, and the new one as soon as it is back", async () => {
+	it("of the database right after a publish leaves the former feed until the database is back", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -371,7 +371,7 @@ describe("faults", () => {
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
 	});
 
-	it("the database down while KV lags behind: the newest of what was rendered goes out", async () => {
+	it("of the database while KV lags behind leaves the newest rendering", async () => {
 		const worker = startInstance({ FEEDS: lagging(env.FEEDS) });
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -382,7 +382,7 @@ describe("faults", () => {
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
 	});
 
-	it("KV down: the feed is rendered, and remembered for a while", async () => {
+	it("of KV has the feed rendered, and kept in memory for a while", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		worker.broken.kvReads = worker.broken.kvWrites = true;
@@ -399,7 +399,7 @@ describe("faults", () => {
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});
 
-	it("both down: 503 with Retry-After in seconds (RFC 9110 §10.2.3), never an empty feed", async () => {
+	it("of both gives 503 with Retry-After in seconds (RFC 9110 §10.2.3), never an empty feed", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		worker.broken.d1 = true;
@@ -421,7 +421,7 @@ describe("faults", () => {
 	});
 });
 
-/** A namespace that goes on handing out the first value of a key, as KV's edge caches do for a minute. */
+/** A namespace that keeps returning the first value of a key, as KV's edge caches do for a minute. */
 function lagging(kv: KVNamespace): KVNamespace {
 	const first = new Map<string, ArrayBuffer>();
 	const metadata = new Map<string, unknown>();

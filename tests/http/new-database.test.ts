@@ -47,7 +47,7 @@ async function replaceDatabase(): Promise<void> {
 	]);
 }
 
-/** Reads documents, and gives what each answered. */
+/** Reads documents, and returns each response. */
 async function read(instance: Instance, paths: string[]) {
 	const all = new Map<string, { status: number; etag: string | null; text: string }>();
 	for (const path of paths) {
@@ -217,8 +217,8 @@ describe("a new database beside a KV that has the feeds", () => {
 	});
 });
 
-describe("a feed that is really empty", () => {
-	it("goes out from a new database beside an empty KV, and is kept", async () => {
+describe("an empty feed", () => {
+	it("is served from a new database with an empty KV, and is kept", async () => {
 		const worker = startInstance();
 		for (const path of [...FEEDS, "/", ...PARTS]) expect((await worker.fetch(path)).status, path).toBe(200);
 		expect((await worker.fetch(TAG)).status).toBe(404);
@@ -230,7 +230,7 @@ describe("a feed that is really empty", () => {
 		expect(next.counts().kvWrites).toBe(FEEDS.length);
 	});
 
-	it("goes out once the operator has deleted all articles", async () => {
+	it("is served after the operator has deleted all articles", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		await read(worker, KEPT);
@@ -243,8 +243,8 @@ describe("a feed that is really empty", () => {
 	});
 });
 
-describe("a database that is brought back to an earlier time", () => {
-	it("takes its feeds back, and neither 304 nor KV keep the later state", async () => {
+describe("a database that is restored to an earlier time", () => {
+	it("restores its feeds too, and neither 304 nor KV keep the later state", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		await worker.publish(item("beta"));

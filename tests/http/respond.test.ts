@@ -57,7 +57,7 @@ describe("every feed", () => {
 				expect(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)).not.toThrow();
 			});
 
-			it("304 has no body and repeats what a cache needs (RFC 9110 §15.4.5)", async () => {
+			it("has no body in a 304, which repeats the headers that a cache needs (RFC 9110 §15.4.5)", async () => {
 				const full = await worker.fetch(path);
 				const response = await worker.fetch(path, {
 					headers: { "if-none-match": full.headers.get("etag") ?? "" },
@@ -69,13 +69,13 @@ describe("every feed", () => {
 				expect(response.headers.get("content-type")).toBeNull();
 			});
 
-			it("304 for the date of Last-Modified, 200 for an earlier one (RFC 9110 §13.1.3)", async () => {
+			it("gives 304 for the date of Last-Modified and 200 for an earlier one (RFC 9110 §13.1.3)", async () => {
 				const since = (date: string) => worker.fetch(path, { headers: { "if-modified-since": date } });
 				expect((await since("Tue, 20 Nov 2040 12:00:00 GMT")).status).toBe(304);
 				expect((await since("Tue, 20 Nov 2040 11:59:59 GMT")).status).toBe(200);
 			});
 
-			it("HEAD equals GET without the body (RFC 9110 §9.3.2)", async () => {
+			it("gives HEAD the headers of GET, and no body (RFC 9110 §9.3.2)", async () => {
 				const get = await worker.fetch(path);
 				const head = await worker.fetch(path, { method: "HEAD" });
 				expect(head.status).toBe(200);
@@ -83,7 +83,7 @@ describe("every feed", () => {
 				expect([...head.headers]).toEqual([...get.headers]);
 			});
 
-			it("other methods: 405 with Allow (RFC 9110 §15.5.6); OPTIONS answers a browser's preflight", async () => {
+			it("answers 405 with Allow to other methods (RFC 9110 §15.5.6), and a browser's preflight", async () => {
 				for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
 					const response = await worker.fetch(path, { method });
 					expect(response.status).toBe(405);
@@ -99,9 +99,9 @@ describe("every feed", () => {
 	}
 });
 
-describe("compression", () => {
+describe("a compressed response", () => {
 	for (const path of ["/atom.xml", "/feed.json", "/atom.xml?limit=3"]) {
-		it(`${path} goes out in gzip to those who accept it, with a tag of its own (RFC 9110 §8.8.3.3)`, async () => {
+		it(`to ${path} goes to clients that accept gzip, with a tag of its own (RFC 9110 §8.8.3.3)`, async () => {
 			const plain = await worker.fetch(path);
 			const coded = await worker.fetch(path, { headers: { "accept-encoding": "br;q=1, gzip;q=0.5" } });
 			expect(plain.headers.get("content-encoding")).toBeNull();
@@ -117,14 +117,14 @@ describe("compression", () => {
 	}
 
 	for (const accepted of ["", "identity", "br", "gzip;q=0", "deflate, gzip;q=0.0"]) {
-		it(`is never gzip for a client with Accept-Encoding "${accepted}"`, async () => {
+		it(`never goes to a client with Accept-Encoding "${accepted}"`, async () => {
 			const response = await worker.fetch("/atom.xml", { headers: { "accept-encoding": accepted } });
 			expect(response.headers.get("content-encoding")).toBeNull();
 			expect(await response.text()).toMatch(/^<\?xml/);
 		});
 	}
 
-	it("follows what the client accepts, not what the edge accepts", async () => {
+	it("depends on what the client accepts, not on what the edge accepts", async () => {
 		const cf = { clientAcceptEncoding: "identity" } as unknown as IncomingRequestCfProperties;
 		const response = await worker.fetch("/atom.xml", {
 			headers: { "accept-encoding": "gzip, br" },
@@ -139,10 +139,10 @@ describe("compression", () => {
 	});
 });
 
-describe("validators", () => {
+describe("the validators of a feed", () => {
 	const modified = (headers: Headers) => Date.parse(headers.get("last-modified") ?? "");
 
-	it("any edit changes the ETag, and Last-Modified never goes backwards (RFC 9110 §8.8)", async () => {
+	it("change with any edit in the ETag, and never go backwards in Last-Modified (RFC 9110 §8.8)", async () => {
 		let before = (await worker.fetch("/feed.xml")).headers;
 		const etags = new Set([before.get("etag")]);
 		for (const edit of [
@@ -165,7 +165,7 @@ describe("validators", () => {
 		expect(modified((await worker.fetch("/feed.xml")).headers)).toBeGreaterThanOrEqual(modified(before));
 	});
 
-	it("two changes within one second are told apart by date alone", async () => {
+	it("differ in the date even for two changes within one second", async () => {
 		vi.setSystemTime(Date.parse("2040-11-20T13:00:00.100Z"));
 		await worker.publish({ id: "2", title: "Two" });
 		const first = await worker.fetch("/feed.xml");
@@ -178,13 +178,13 @@ describe("validators", () => {
 		expect(await second.text()).toContain("Three");
 	});
 
-	it("a date that was just sent gives 304, even in the second of the change", async () => {
+	it("give 304 for a date that was just sent, even in the second of the change", async () => {
 		await worker.publish({ id: "2", title: "Two" });
 		const since = (await worker.fetch("/feed.xml")).headers.get("last-modified") ?? "";
 		expect((await worker.fetch("/feed.xml", { headers: { "if-modified-since": since } })).status).toBe(304);
 	});
 
-	it("Last-Modified is never later than the response (RFC 9110 §8.8.2.1)", async () => {
+	it("are never later in Last-Modified than the response (RFC 9110 §8.8.2.1)", async () => {
 		for (let i = 0; i < 5; i++) await worker.publish({ id: `burst-${i}`, title: "x" });
 		const { headers } = await worker.fetch("/feed.xml");
 		expect(modified(headers)).toBeLessThanOrEqual(Date.now());
@@ -235,7 +235,7 @@ describe("/feed", () => {
 		});
 	}
 
-	it("keeps its parameters in Content-Location, and exists for tags and authors", async () => {
+	it("has its parameters in Content-Location, and exists for tags and authors", async () => {
 		expect((await worker.fetch("/feed?limit=3")).headers.get("content-location")).toBe("/feed.xml?limit=3");
 		expect((await worker.fetch("/tags/c++/feed")).headers.get("content-location")).toBe(
 			"/tags/c%2B%2B/feed.xml",
@@ -243,8 +243,8 @@ describe("/feed", () => {
 	});
 });
 
-describe("parts of the articles", () => {
-	it("a tag and an author have the three formats, under any spelling of their name", async () => {
+describe("a part of the articles", () => {
+	it("has the three formats for a tag and an author, under any spelling of their name", async () => {
 		for (const path of [
 			"/tags/c%2B%2B",
 			"/tags/c++",
@@ -265,7 +265,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("own and followed articles have the three formats too, and a page, even while there are none", async () => {
+	it("has the three formats for own and followed articles too, and a page, even if it is empty", async () => {
 		for (const [path, titles] of [
 			["/own", ["One"]],
 			["/followed", []],
@@ -284,7 +284,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("an unknown tag or author is a short 404 that is cached briefly", async () => {
+	it("answers a short 404, cached briefly, for an unknown tag or author", async () => {
 		for (const path of ["/tags/none/feed.xml", "/authors/nobody/feed.json", "/tags/none/feed"]) {
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(404);
@@ -292,7 +292,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("a tag or author that has lost its last article answers 404, like one that never existed", async () => {
+	it("answers 404 for a tag or author without articles, like for one that never existed", async () => {
 		const path = "/tags/c++/feed.json";
 		expect((await worker.fetch(path)).status).toBe(200);
 		await worker.api("DELETE", "/api/articles/one");
@@ -300,7 +300,7 @@ describe("parts of the articles", () => {
 		expect([lost.status, await lost.text()]).toEqual([404, await never.text()]);
 	});
 
-	it("a malformed address is not a server error", async () => {
+	it("does not give a server error for a malformed address", async () => {
 		for (const path of [
 			"/tags/%E0%A4/feed.xml",
 			"/tags/%00/feed.xml",
@@ -313,7 +313,7 @@ describe("parts of the articles", () => {
 	});
 });
 
-describe("parameters", () => {
+describe("the parameters of a feed", () => {
 	beforeEach(async () => {
 		for (let i = 2; i <= 60; i++) {
 			await worker.publish({
@@ -328,7 +328,7 @@ describe("parameters", () => {
 	const count = async (path: string) =>
 		((await (await worker.fetch(path)).json()) as { items: unknown[] }).items.length;
 
-	it("limit is 50 by default, and stays between 1 and 200", async () => {
+	it("include a limit of 50 by default, between 1 and 200", async () => {
 		expect(await count("/own/feed.json")).toBe(50);
 		expect(await count("/feed.json?limit=7")).toBe(7);
 		expect(await count("/feed.json?limit=0")).toBe(1);
@@ -342,19 +342,19 @@ describe("parameters", () => {
 		expect(await count("/feed.json?other=7")).toBe(60);
 	});
 
-	it("a feed names itself with the parameters that matter, in one order", async () => {
+	it("appear in its own address in a fixed order, if they have an effect", async () => {
 		const feed = (await (await worker.fetch("/feed.json?x=1&content=summary&limit=7")).json()) as {
 			feed_url: string;
 		};
 		expect(feed.feed_url).toBe(`${SITE}/feed.json?limit=7&content=summary`);
 	});
 
-	it("content=summary leaves the contents out", async () => {
+	it("leave out the contents with content=summary", async () => {
 		expect(await (await worker.fetch("/feed.xml?content=summary")).text()).not.toContain("content:encoded>");
 	});
 });
 
-describe("redirects", () => {
+describe("a redirect", () => {
 	for (const [from, to] of [
 		["/rss", "/feed.xml"],
 		// As other systems have them below a tag (Hugo, WordPress, podcast hosts).
@@ -374,7 +374,7 @@ describe("redirects", () => {
 		["/feed.atom", "/atom.xml"],
 		["/rss?limit=5", "/feed.xml?limit=5"],
 	] as const) {
-		it(`${from} redirects permanently to ${to} (RFC 9110 §15.4.2)`, async () => {
+		it(`of ${from} leads permanently to ${to} (RFC 9110 §15.4.2)`, async () => {
 			const response = await worker.fetch(from);
 			expect(response.status).toBe(301);
 			expect(response.headers.get("location")).toBe(to);

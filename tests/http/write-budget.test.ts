@@ -79,7 +79,7 @@ async function multiply(archives: number, tags: number, authors: number): Promis
 }
 
 describe("the budget of KV writes", () => {
-	it("is kept by three crawls of the archives, tags and authors of 15,000 articles, in three formats, by three new instances", async () => {
+	it("is kept in three crawls of archives, tags and authors of 15,000 articles, in three formats on three new instances", async () => {
 		const [archives, tags, authors] = [600, 30, 15];
 		await startInstance().publish(item("one"));
 		await multiply(archives, tags, authors);
@@ -123,7 +123,7 @@ describe("the budget of KV writes", () => {
 		expect(worker.counts().kvWrites).toBe(0);
 	});
 
-	it("is shared by all instances, and an instance that knows it is spent does not ask again", async () => {
+	it("is shared by all instances, and an instance that knows it is spent does not query it again", async () => {
 		await leave(2);
 		const worker = startInstance();
 		await worker.publish(item("one", ["A", "B", "C", "D", "E"]));
@@ -149,7 +149,7 @@ describe("the budget of KV writes", () => {
 		expect(await keys()).toEqual(["feed.xml tag:a"]);
 	});
 
-	it("gives documents that are not written the same headers and bytes as those that are", async () => {
+	it("does not change the headers and bytes of documents that are not written", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		const headers = { "accept-encoding": "gzip" };
@@ -210,8 +210,8 @@ describe("the budget of KV writes", () => {
 	});
 });
 
-describe("while no site URL is configured", () => {
-	it("made-up hosts cause no writes, and their readers still get the feeds", async () => {
+describe("while no site URL is configured,", () => {
+	it("invented hosts cause no writes, and their readers still get the feeds", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one", ["A"]));
 		await worker.fetch("/feed.xml");
@@ -249,7 +249,7 @@ describe("while no site URL is configured", () => {
 		}
 	});
 
-	it("its feeds go out while the database is down", async () => {
+	it("feeds for the operator's host are served while the database is down", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one"));
 		const before = await worker.fetch("/feed.xml");

@@ -80,16 +80,16 @@ const UNITS = [
 ];
 
 describe.each([
-	["a document", ""],
+	["any document", ""],
 	["RSS", RSS],
 	["Atom", ATOM],
 ])("reading %s takes linear time", (_, before) => {
-	it.each(UNITS)("with %j again and again", async (unit) => {
+	it.each(UNITS)("with many %j", async (unit) => {
 		await expectLinear(read, repeated(unit, before), LENGTH);
 	});
 });
 
-describe("XHTML takes linear time", () => {
+describe("reading XHTML takes linear time", () => {
 	const before = `${ATOM}<entry><content type="xhtml"><div>`;
 	it.each([
 		"<b>",
@@ -111,7 +111,7 @@ describe("XHTML takes linear time", () => {
 		"<",
 		"&lt;",
 		"<pre>\n",
-	])("with %j again and again", async (unit) => {
+	])("with many %j", async (unit) => {
 		const ended = "</div></content></entry></feed>";
 		await expectLinear(read, repeated(unit, before, ended), LENGTH);
 		await expectLinear(read, repeated(`${unit}x`, before, ended), LENGTH);
@@ -128,7 +128,7 @@ describe("XHTML takes linear time", () => {
 	});
 });
 
-it("an entry of many sensitive pictures, and as many files that may be one of them, takes linear time", async () => {
+it("an entry of many sensitive pictures, and as many files that may be the same, is read in linear time", async () => {
 	const entryOf = (length: number) => {
 		const count = length / 10;
 		const picture = (i: number) =>
@@ -140,7 +140,7 @@ it("an entry of many sensitive pictures, and as many files that may be one of th
 	await expectLinear(read, entryOf, 64_000);
 });
 
-it("a tag of many different attributes takes linear time", async () => {
+it("a tag of many different attributes is read in linear time", async () => {
 	const tagOf = (length: number) =>
 		`${RSS}<a ${Array.from({ length: length / 10 }, (_, i) => `b${i}="c"`).join(" ")}>`;
 	await expectLinear(read, tagOf, LENGTH);
@@ -151,7 +151,7 @@ it.each([
 	["RSS", "<rss", "<channel>", "<item><link>x</link></item>"],
 	["Atom", "<feed", "<entry>", '<link href="x"/>'],
 ])(
-	"relative addresses in %s under an xml:base as long as the document take linear time",
+	"relative addresses in %s under an xml:base as long as the document are resolved in linear time",
 	async (_, root, before, unit) => {
 		await expectLinear(
 			read,
@@ -162,7 +162,7 @@ it.each([
 	},
 );
 
-describe("a value takes linear time", () => {
+describe("reading a value takes linear time", () => {
 	const KINDS = [
 		"title",
 		"link",
@@ -175,7 +175,7 @@ describe("a value takes linear time", () => {
 		"enclosure",
 	];
 	it.each([" ", ",", "1", "1 ", "1:", "-", ".", "a ", "a.", "@", "a@", "(", "a@a.", "%", "&amp;", "\n", "+"])(
-		"of %j again and again",
+		"of many %j",
 		async (unit) => {
 			const itemOf = (text: string) => KINDS.map((kind) => `<${kind}>${text}</${kind}>`).join("");
 			await expectLinear((text) => read(`${RSS}${itemOf(text)}`), repeated(unit, "", "x"), LENGTH);
@@ -196,17 +196,17 @@ describe("feed-level data is not read again for each entry:", () => {
 		'<podcast:alternateEnclosure type="a/b"><podcast:source uri="x"/></podcast:alternateEnclosure>';
 
 	it.each<[string, string, (before: string) => string]>([
-		["JSON Feed, people without a name", "{},", jsonOf],
-		["Atom, people", "<author><name>&lt;b>x&lt;/b></name></author>", atomOf],
-		["Atom, links", '<link rel="x" href="y"/>', atomOf],
-		["Atom, persons of a podcast", person("x"), atomOf],
-		["RSS, persons of a podcast", person("x"), rssOf],
+		["people without a name in JSON Feed", "{},", jsonOf],
+		["people in Atom", "<author><name>&lt;b>x&lt;/b></name></author>", atomOf],
+		["links in Atom", '<link rel="x" href="y"/>', atomOf],
+		["podcast people in Atom", person("x"), atomOf],
+		["podcast people in RSS", person("x"), rssOf],
 		[
-			"RSS, namespaces of a podcast",
+			"podcast namespaces in RSS",
 			'<a xmlns:a="https://podcastindex.org/namespace/1.0"><season xmlns="https://podcastindex.org/namespace/1.0">1</season></a>',
 			rssOf,
 		],
-		["Atom, tags without an end", `<person xmlns='https://podcastindex.org/namespace/1.0" `, atomOf],
+		["unclosed tags in Atom", `<person xmlns='https://podcastindex.org/namespace/1.0" `, atomOf],
 	])("%s", async (_, unit, feedOf) => {
 		await expectLinear((text) => read(feedOf(text)), repeated(unit), LENGTH);
 		await expectQuick(() => read(feedOf(repeated(unit)(LENGTH))));
@@ -214,9 +214,9 @@ describe("feed-level data is not read again for each entry:", () => {
 
 	it.each<[string, (value: string) => string]>([
 		["an address of a person", (value) => rssOf(person(value).repeat(4))],
-		["a base", (value) => rssOf("").replace("<rss", `<rss xml:base="${value}"`)],
+		["a base address", (value) => rssOf("").replace("<rss", `<rss xml:base="${value}"`)],
 		[
-			"a page",
+			"a page address",
 			(value) =>
 				atomOf(
 					`<link href="${value}"/>`,
@@ -227,19 +227,19 @@ describe("feed-level data is not read again for each entry:", () => {
 		await expectQuick(() => read(feedOf(`http://a.example/${"b".repeat(1_000_000)}`)));
 	});
 
-	it("an episode of which many entries have the id", async () => {
+	it("nor is an episode whose id many entries have", async () => {
 		const feedOf = (length: number) => atomOf(`<entry><id>i</id>${repeated(alternates)(length)}</entry>`);
 		await expectQuick(() => read(feedOf(400_000)));
 	});
 });
 
-it("one file again and again is looked at a bounded number of times", async () => {
+it("each file of an entry is examined a limited number of times", async () => {
 	await expectQuick(() =>
 		read(`${RSS}${repeated('<enclosure url="x"/>')(1_000_000)}</item></channel></rss>`),
 	);
 });
 
-it("a long tag of an entry whose contents have bases takes linear time", async () => {
+it("a long tag of an entry whose contents have bases is read in linear time", async () => {
 	const entryOf = (length: number) =>
 		`<feed><entry a='${'"'.repeat(length / 2)}'>${repeated('<content xml:base="b/">x</content>')(length / 2)}</entry></feed>`;
 	await expectLinear(read, entryOf, LENGTH);

@@ -10,7 +10,7 @@ declare const process: {
 	cpuUsage: (since?: { user: number; system: number }) => { user: number; system: number };
 };
 
-/** How often a task that seems too slow is measured, as a single run says little. */
+/** The number of measurements of a task that seems too slow, as a single one is unreliable. */
 const ATTEMPTS = 3;
 
 /** How many times as long an input of four times the length may take: in linear time it takes 4, in quadratic time 16. */

@@ -88,7 +88,7 @@ const ENTRANCES: [name: string, read: (value: string) => unknown, length?: numbe
 ];
 
 describe.each(ENTRANCES)("reading %s takes linear time", (_, read, length = LENGTH) => {
-	it.each(UNITS)("for a value of %j again and again", async (unit) => {
+	it.each(UNITS)("for a value of many %j", async (unit) => {
 		for (const [before, after] of [
 			["", ""],
 			['"', 'x"'],

@@ -1,4 +1,4 @@
-/** Entries are matched with stored articles in linear time, whatever they have in common. */
+/** Entries are matched with stored articles in linear time, also if they share ids or other values. */
 import { expect, it } from "vitest";
 import type { KnownEntry } from "../../src/articles/store/sql/entries.ts";
 import type { EntryItem, SourceItem } from "../../src/sources/document.ts";
@@ -70,7 +70,7 @@ it.each([
 	expect(await looksAt(400)).toBeLessThanOrEqual(5 * (await looksAt(100)));
 });
 
-it("the fingerprint of entries without dates that all have one title is computed once for each", async () => {
+it("the fingerprint of entries without dates that share a title is computed once for each", async () => {
 	let computed = 0;
 	const numbers = Array.from({ length: 400 }, (_, i) => i);
 	const same = { title: "Status", url: "https://a.example/" };

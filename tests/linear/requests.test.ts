@@ -81,8 +81,8 @@ describe.each([
 	["if-none-match", "/feed.json"],
 	["range", FILE],
 	["user-agent", "/feed.xml"],
-])("a request with %s takes linear time", (name, path) => {
-	it.each(UNITS)("of %j again and again", async (unit) => {
+])("a request with the header %s takes linear time", (name, path) => {
+	it.each(UNITS)("if it contains many %j", async (unit) => {
 		await expectLinear((value) => answer(path, { [name]: value }), repeated(unit, "a", "x"), HEADERS_LENGTH);
 	});
 });
@@ -115,7 +115,7 @@ describe.each([
 		"+",
 		"1",
 		":",
-	])("for %j again and again", async (unit) => {
+	])("if it contains many %j", async (unit) => {
 		await expectLinear((rest) => answer(start + rest), repeated(unit, "", "/feed.xml"), PATH_LENGTH);
 	});
 });

@@ -158,13 +158,13 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"\ud800",
 			"İ",
 		],
-	])("for %j again and again", async (unit) => {
+	])("with many %j", async (unit) => {
 		await expectLinear(task, repeated(unit, "", "x"), LENGTH);
 		await expectLinear(task, repeated(unit, "1"), LENGTH);
 	});
 });
 
-describe("HTML takes linear time", () => {
+describe("sanitising HTML takes linear time", () => {
 	it.each([
 		...[
 			"<",
@@ -256,7 +256,7 @@ describe("HTML takes linear time", () => {
 			"<img data-src=/x.jpg>",
 			"<img src=1x1.",
 		],
-	])("with %j again and again", async (unit) => {
+	])("with many %j", async (unit) => {
 		await expectLinear((text) => sanitiseHtml(text, BASE), repeated(unit), LENGTH);
 		await expectLinear(textOfHtml, repeated(unit), LENGTH);
 		await expectLinear((text) => feedLinks(text, BASE), repeated(unit), LENGTH);
@@ -288,14 +288,14 @@ describe("HTML takes linear time", () => {
 	});
 
 	it.each(['<span class="hljs-x">', '<span class="hljs-x">a</span>', '<q class="markdown-alert "'])(
-		"with the classes of own articles: %j",
+		"with classes of the operator's articles: %j",
 		async (unit) => {
 			await expectLinear(withoutOwnClasses, repeated(unit), 4 * LENGTH);
 			await expectLinear((text) => sanitiseHtml(text, BASE, BASE, true), repeated(unit), LENGTH);
 		},
 	);
 
-	it("with elements that a parser repeats in each paragraph, below all bounds", async () => {
+	it("with elements that the parser repeats in each paragraph, below all limits", async () => {
 		const withIds = (length: number) =>
 			Array.from({ length: length / 16 }, (_, i) => `<p><b id=${i}>`).join("");
 		await expectLinear((text) => sanitiseHtml(text, BASE), withIds, 7_000);
@@ -317,7 +317,7 @@ describe("HTML takes linear time", () => {
 		' href="https://article.invalid/#a"',
 		' href="#%e9%" id="a"',
 		' id="',
-	])("with %j again and again, where links are led into the article", async (unit) => {
+	])("with many %j and links into the article", async (unit) => {
 		await expectLinear((text) => withLinksHere(text, BASE, BASE), repeated(unit), LENGTH);
 		await expectLinear((text) => withLinksOnPage(text, (url) => url === BASE), repeated(unit), LENGTH);
 		await expectLinear((text) => withLinksTo(BASE, text), repeated(unit), LENGTH);
@@ -359,7 +359,7 @@ it.each<[what: string, of: (i: number) => string]>([
 	],
 	["references to one note", () => `<a id="a" href="#b">1</a><p id="b"><a href="#a">2</a>`],
 	["notes within notes", (i) => `<a id="a${i}" href="#b${i}">1</a><i id="b${i}"><a href="#a${i}">2</a>`],
-])("%s are taken out of a summary in linear time", async (_, of) => {
+])("%s are removed from a summary in linear time", async (_, of) => {
 	const htmlOf = (length: number) => Array.from({ length: length / 50 }, (_, i) => of(i)).join("");
 	const summarised = (html: string) => ownHtml(html, BASE, "https://b.example/", undefined);
 	await expectLinear(summarised, htmlOf, LENGTH);
@@ -375,7 +375,7 @@ it.each([
 	"<![CDATA[",
 	"<",
 	"<a b='",
-])("OPML of %j again and again takes linear time", async (unit) => {
+])("OPML of many %j is read in linear time", async (unit) => {
 	await expectLinear(
 		(text) => readOpml(new TextEncoder().encode(text), null),
 		repeated(unit, "<opml><body>"),
@@ -384,7 +384,7 @@ it.each([
 });
 
 it.each([",", " ", "1:", "a", "[", "<", "&", "\n", "/", "."])(
-	"JSON Feed with values of %j takes linear time",
+	"JSON Feed with values of many %j is read in linear time",
 	async (unit) => {
 		const feedOf = (text: string) => ({
 			version: `https://jsonfeed.org/version/1.1${text}`,
@@ -413,7 +413,7 @@ it.each([",", " ", "1:", "a", "[", "<", "&", "\n", "/", "."])(
 );
 
 it.each(["a", " ", "a ", "-", "\u0301", "\u0301\u0316", "ﷺ"])(
-	"filters take linear time for %j",
+	"filters search many %j in linear time",
 	async (unit) => {
 		const sieve = await compileFilters([
 			{ action: "block", words: ["aaaa", "a a"] },
@@ -425,7 +425,7 @@ it.each(["a", " ", "a ", "-", "\u0301", "\u0301\u0316", "ﷺ"])(
 	},
 );
 
-it("as many words as filters may have are looked for in two seconds", async () => {
+it("the maximum number of filter words is searched for in two seconds", async () => {
 	const words = Array.from({ length: 50 }, () => "a");
 	const sieve = await compileFilters(Array.from({ length: 20 }, () => ({ action: "block", words })));
 	for (const unit of ["a", "ab ", "a_"]) {

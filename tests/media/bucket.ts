@@ -33,13 +33,13 @@ export async function stored(
 	return mediaPath(file);
 }
 
-/** What may be wrong with R2. */
+/** The faults of R2. */
 export type Fault = "none" | "fails" | "hangs" | "breaks" | "answer lost";
 
 export interface Watched extends Instance {
 	/** The operations of R2 since the last look, as they are named there. */
 	operations: () => string[];
-	/** What is wrong from now on. */
+	/** The fault from now on. */
 	fault: Fault;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseRange, sliceOf } from "../../src/media/range.ts";
 import { runs } from "../support/runs.ts";
 
-/** What a range means for a file of 1,000 bytes: its first and last byte, or why there are none. */
+/** Ranges of a file of 1,000 bytes: the first and last byte, or the reason why there are none. */
 function meaning(header: string, size = 1000): string {
 	const range = parseRange(header);
 	if (range === undefined) return "ignored";
@@ -35,11 +35,11 @@ describe("a range (RFC 9110 §14.1.2)", () => {
 		["bytes=,0-1", "0-1"],
 		["bytes= , 0-1 ,, ", "0-1"],
 	] as const) {
-		it(`${header} is ${expected}`, () => expect(meaning(header)).toBe(expected));
+		it(`of ${header} is ${expected}`, () => expect(meaning(header)).toBe(expected));
 	}
 });
 
-describe("a range that has none of the file's bytes", () => {
+describe("a range without any of the file's bytes is refused:", () => {
 	for (const header of [
 		"bytes=1000-",
 		"bytes=1000-1000",
@@ -61,10 +61,10 @@ describe("a Range header that is ignored", () => {
 		["bytes=,,", "no range"],
 		["bytes=-", "neither end"],
 		["bytes=5-4", "a last byte before the first (§14.1.1)"],
-		["bytes=9007199254740994-9007199254740993", "the same, with numbers that no double tells apart"],
-		["bytes=a-b", "no numbers"],
-		["bytes=0x10-", "no digits"],
-		["bytes=1.5-2", "no whole numbers"],
+		["bytes=9007199254740994-9007199254740993", "the same, with numbers that doubles cannot tell apart"],
+		["bytes=a-b", "not a number"],
+		["bytes=0x10-", "hexadecimal digits"],
+		["bytes=1.5-2", "not whole numbers"],
 		["bytes=+1-2", "a sign"],
 		["bytes=--5", "two signs"],
 		["bytes=0 - 5", "spaces within"],
@@ -78,21 +78,21 @@ describe("a Range header that is ignored", () => {
 		[`bytes=${"9".repeat(100_000)}-`, "a number that is absurdly long"],
 		[`bytes=${",".repeat(100_000)}0-1`, "a list of nothing"],
 	] as const) {
-		it(`${header.slice(0, 50)}: ${why}`, () => expect(meaning(header)).toBe("ignored"));
+		it(`is ${header.slice(0, 50)}: ${why}`, () => expect(meaning(header)).toBe("ignored"));
 	}
 
 	it("is a missing one", () => expect(parseRange(null)).toBeUndefined());
 });
 
-describe("an empty file (§14.1.2)", () => {
-	it("has no first byte, so no range with a start is satisfiable", () => {
+describe("a range of an empty file (§14.1.2)", () => {
+	it("is unsatisfiable if it has a start", () => {
 		for (const header of ["bytes=0-", "bytes=0-0", "bytes=-0"])
 			expect(meaning(header, 0)).toBe("unsatisfiable");
 	});
-	it("is sent whole if its end is requested", () => expect(meaning("bytes=-5", 0)).toBe("whole"));
+	it("is the whole file if it asks for the end", () => expect(meaning("bytes=-5", 0)).toBe("whole"));
 });
 
-it("any range of any file has exactly the bytes of that slice", () => {
+it("any range of any file gives exactly the bytes of that slice", () => {
 	const position = fc.oneof(fc.nat(40), fc.bigInt(0n, 10n ** 40n));
 	fc.assert(
 		fc.property(
@@ -123,7 +123,7 @@ it("any range of any file has exactly the bytes of that slice", () => {
 	);
 });
 
-it("any text is a range or is ignored, in little time", () => {
+it("any text is parsed in little time, as a range or as none", () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.string(), fc.stringMatching(/^bytes=[-0-9, ]*$/)), (header) => {
 			const range = parseRange(header);

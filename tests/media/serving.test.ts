@@ -26,7 +26,7 @@ const get = (headers: Record<string, string> = {}, method = "GET", at = path) =>
 /** A date so many seconds after the file's own. */
 const later = (seconds: number) => new Date(Date.parse(lastModified) + seconds * 1000).toUTCString();
 
-describe("GET", () => {
+describe("GET of a file", () => {
 	it("sends the file with all headers that players and caches need", async () => {
 		const response = await get();
 		expect(response.status).toBe(200);
@@ -51,7 +51,7 @@ describe("GET", () => {
 		expect(worker.operations()).toEqual(["get"]);
 	});
 
-	it("of an empty file sends no body, and its length", async () => {
+	it("sends no body for an empty file, and its length", async () => {
 		const empty = await stored(new Uint8Array());
 		const response = await get({}, "GET", empty);
 		expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
@@ -67,17 +67,17 @@ describe("GET", () => {
 		expect(worker.counts()).toEqual({ kvReads: 0, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("of a file without a type sends the unknown type", async () => {
+	it("sends the unknown type for a file without one", async () => {
 		const bare = await stored(bytesOf(3), "x", "");
 		expect((await get({}, "GET", bare)).headers.get("content-type")).toBe("application/octet-stream");
 	});
 
-	it("takes parameters as if there were none", async () => {
+	it("ignores parameters", async () => {
 		expect((await get({}, "GET", `${path}?from=feed`)).status).toBe(200);
 	});
 });
 
-describe("HEAD (§9.3.2)", () => {
+describe("HEAD of a file (§9.3.2)", () => {
 	it("sends the headers of GET, with one R2 operation", async () => {
 		const [whole, head] = [await get(), await get({}, "HEAD")];
 		expect(head.status).toBe(200);
@@ -97,8 +97,8 @@ describe("HEAD (§9.3.2)", () => {
 	});
 });
 
-describe("a missing file", () => {
-	it("is the site's ordinary 404 page, cached briefly", async () => {
+describe("an address without a file", () => {
+	it("gives the site's ordinary 404 page, cached briefly", async () => {
 		const missing = await get({}, "GET", "/media/0123456789abcdef/none.mp3");
 		expect(missing.status).toBe(404);
 		expect(missing.headers.get("content-type")).toMatch(/^text\/html/);
@@ -132,19 +132,19 @@ describe("a missing file", () => {
 		`/media/0123456789abcdef/${"a".repeat(101)}`,
 		"//media/0123456789abcdef/a.mp3",
 	]) {
-		it(`${other.slice(0, 50)} is not the address of a file, and R2 is not read`, async () => {
+		it(`such as ${other.slice(0, 50)} is not looked up in R2`, async () => {
 			expect((await get({}, "GET", other)).status).toBe(404);
 			expect(worker.operations()).toEqual([]);
 		});
 	}
 
-	it("is every file of a site without a bucket", async () => {
+	it("is any address on a site without a bucket", async () => {
 		const without = startWatched({ MEDIA: undefined });
 		expect((await without.fetch(path)).status).toBe(404);
 	});
 });
 
-it("other methods get 405 with the allowed methods (§15.5.6)", async () => {
+it("other methods at the address of a file get 405 with the allowed methods (§15.5.6)", async () => {
 	for (const method of ["PUT", "POST", "DELETE"]) {
 		const response = await get({}, method);
 		expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
@@ -153,8 +153,8 @@ it("other methods get 405 with the allowed methods (§15.5.6)", async () => {
 	expect([preflight.status, preflight.headers.get("access-control-allow-headers")]).toEqual([204, "*"]);
 });
 
-describe("Range (§14.2)", () => {
-	it("gives a part, with one operation", async () => {
+describe("Range at a file (§14.2)", () => {
+	it("gives a part with one operation", async () => {
 		const part = await get({ range: "bytes=100-299" });
 		expect(part.status).toBe(206);
 		expect(part.headers.get("content-range")).toBe("bytes 100-299/1000");
@@ -177,7 +177,7 @@ describe("Range (§14.2)", () => {
 		[`bytes=-${"9".repeat(30)}`, "bytes 0-999/1000"],
 		[`bytes=1-${"9".repeat(30)}`, "bytes 1-999/1000"],
 	] as const) {
-		it(`${range} gives ${contentRange}`, async () => {
+		it(`of ${range} gives ${contentRange}`, async () => {
 			const part = await get({ range });
 			expect([part.status, part.headers.get("content-range")]).toEqual([206, contentRange]);
 			const [, first, last] = /(\d+)-(\d+)/.exec(contentRange) ?? [];
@@ -187,7 +187,7 @@ describe("Range (§14.2)", () => {
 	}
 
 	for (const range of ["bytes=1000-", "bytes=-0", `bytes=${"9".repeat(30)}-`]) {
-		it(`${range} is refused, with the length there is (§15.5.17)`, async () => {
+		it(`of ${range} is refused with the length of the file (§15.5.17)`, async () => {
 			const refused = await get({ range });
 			expect([refused.status, refused.headers.get("content-range")]).toEqual([416, "bytes */1000"]);
 			expect(refused.headers.get("cache-control")).toBe("no-store");
@@ -204,14 +204,14 @@ describe("Range (§14.2)", () => {
 		"bytes=0-1,5-6",
 		`bytes=${"0-1,".repeat(5000)}`,
 	]) {
-		it(`${range.slice(0, 30)} is ignored`, async () => {
+		it(`of ${range.slice(0, 30)} is ignored`, async () => {
 			const whole = await get({ range });
 			expect([whole.status, whole.headers.get("content-range")]).toEqual([200, null]);
 			expect((await whole.arrayBuffer()).byteLength).toBe(1000);
 		});
 	}
 
-	it("of an empty file: its end is the whole, and nothing begins in it", async () => {
+	it("of an empty file gives the whole for its end, and is refused with a start", async () => {
 		const empty = await stored(new Uint8Array());
 		const end = await get({ range: "bytes=-5" }, "GET", empty);
 		expect([end.status, await end.text()]).toEqual([200, ""]);
@@ -221,7 +221,7 @@ describe("Range (§14.2)", () => {
 		}
 	});
 
-	it("any part is that part of the file, and the parts together are the file", async () => {
+	it("gives exactly any part of the file, and the parts together are the file", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 1, max: 999 }), fc.nat(1200), async (cut, length) => {
 				const head = await (await get({ range: `bytes=0-${cut - 1}` })).arrayBuffer();
@@ -235,7 +235,7 @@ describe("Range (§14.2)", () => {
 	});
 });
 
-describe("If-Range (§13.1.5)", () => {
+describe("If-Range at a file (§13.1.5)", () => {
 	it("with the file's tag gives the part", async () => {
 		expect((await get({ range: "bytes=0-1", "if-range": etag })).status).toBe(206);
 		expect(worker.operations()).toEqual(["get"]);
@@ -253,7 +253,7 @@ describe("If-Range (§13.1.5)", () => {
 		});
 	}
 
-	it("with exactly the file's date gives the part, with any other the whole", async () => {
+	it("with exactly the file's date gives the part, with any other date the whole", async () => {
 		expect((await get({ range: "bytes=0-1", "if-range": lastModified })).status).toBe(206);
 		expect(worker.operations()).toEqual(["head", "get"]);
 		for (const date of [later(1), later(-1), "yesterday", etag.slice(1, -1)]) {
@@ -267,8 +267,8 @@ describe("If-Range (§13.1.5)", () => {
 	});
 });
 
-describe("preconditions (§13.1)", () => {
-	it("If-None-Match with the tag is answered by 304, with one R2 operation", async () => {
+describe("a precondition at a file (§13.1)", () => {
+	it("If-None-Match with the tag gives 304, with one R2 operation", async () => {
 		for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
 			const response = await get({ "if-none-match": tags });
 			expect(response.status, tags).toBe(304);
@@ -280,7 +280,7 @@ describe("preconditions (§13.1)", () => {
 		expect((await get({ "if-none-match": '"other"' })).status).toBe(200);
 	});
 
-	it("a 304 repeats the headers that a cache updates, and none about a body (§15.4.5)", async () => {
+	it("gives a 304 with the headers that a cache updates, and none about a body (§15.4.5)", async () => {
 		const { headers } = await get({ "if-none-match": etag });
 		expect([...headers.keys()].sort()).toEqual([
 			"accept-ranges",
@@ -303,7 +303,7 @@ describe("preconditions (§13.1)", () => {
 		expect((await get({ "if-modified-since": lastModified, "if-none-match": '"other"' })).status).toBe(200);
 	});
 
-	it("If-Match lets only the file's own tag pass, compared strongly", async () => {
+	it("If-Match passes only with the file's own tag, compared strongly", async () => {
 		for (const tags of [etag, "*", `"other", ${etag}`])
 			expect((await get({ "if-match": tags })).status, tags).toBe(200);
 		for (const tags of ['"other"', `W/${etag}`, etag.slice(1, -1), ""]) {
@@ -313,7 +313,7 @@ describe("preconditions (§13.1)", () => {
 		}
 	});
 
-	it("If-Unmodified-Since refuses what is newer, and is ignored beside If-Match or if it is no date", async () => {
+	it("If-Unmodified-Since refuses a newer file, and is ignored beside If-Match or if it is not a date", async () => {
 		for (const date of [lastModified, later(1), "yesterday", ""])
 			expect((await get({ "if-unmodified-since": date })).status, date).toBe(200);
 		expect((await get({ "if-unmodified-since": later(-1) })).status).toBe(412);
@@ -321,7 +321,7 @@ describe("preconditions (§13.1)", () => {
 		expect((await get({ "if-unmodified-since": later(-1), "if-match": etag })).status).toBe(200);
 	});
 
-	it("are evaluated in the order of §13.2.2", async () => {
+	it("is evaluated in the order of §13.2.2", async () => {
 		expect((await get({ "if-match": '"other"', "if-none-match": etag })).status).toBe(412);
 		expect((await get({ "if-unmodified-since": later(-1), "if-none-match": etag })).status).toBe(412);
 		expect((await get({ "if-match": etag, "if-none-match": etag })).status).toBe(304);
@@ -332,7 +332,7 @@ describe("preconditions (§13.1)", () => {
 	});
 });
 
-it("any headers get a valid HTTP response, and never more than the file", async () => {
+it("any request headers get a valid HTTP response, and never more than the file", async () => {
 	const value = fc.oneof(
 		fc.constantFrom(
 			"*",
@@ -368,7 +368,7 @@ it("any headers get a valid HTTP response, and never more than the file", async 
 	);
 });
 
-describe("when R2", () => {
+describe("if R2", () => {
 	const SOON = { "cache-control": "no-store", "retry-after": "60", "access-control-allow-origin": "*" };
 
 	beforeEach(() => {
@@ -403,7 +403,7 @@ describe("when R2", () => {
 	});
 });
 
-it("a body that ends too early aborts the response, so it is not taken for the file", async () => {
+it("sends a body that ends too early, the response is aborted and not taken for the file", async () => {
 	worker.fault = "breaks";
 	await expect(worker.fetch(path)).rejects.toThrow();
 });

@@ -38,8 +38,8 @@ const problemOf = async (response: Response) => [
 
 const keys = async () => (await bucket().list()).objects.map(({ key }) => key);
 
-describe("PUT", () => {
-	it("stores a file, which can be read at once", async () => {
+describe("PUT of a file", () => {
+	it("stores the file, which can be read at once", async () => {
 		const worker = startWatched();
 		const response = await put(worker);
 		const url = `/media/${(await digestOf(BYTES)).hex.slice(0, 16)}/episode.mp3`;
@@ -54,7 +54,7 @@ describe("PUT", () => {
 		expect(new Uint8Array(await read.arrayBuffer())).toEqual(BYTES);
 	});
 
-	it("a second time stores nothing more", async () => {
+	it("stores nothing new the second time", async () => {
 		const worker = startWatched();
 		await put(worker);
 		worker.operations();
@@ -65,13 +65,13 @@ describe("PUT", () => {
 		expect(worker.operations()).toEqual(["head"]);
 	});
 
-	it("takes an empty file", async () => {
+	it("accepts an empty file", async () => {
 		const worker = startWatched();
 		const response = await put(worker, new Uint8Array());
 		expect([response.status, await response.json()]).toMatchObject([201, { size_in_bytes: 0 }]);
 	});
 
-	it("keeps parameters of the type", async () => {
+	it("keeps the parameters of the type", async () => {
 		const worker = startWatched();
 		const type = "audio/ogg; codecs=opus";
 		expect(await (await put(worker, BYTES, { "content-type": type })).json()).toMatchObject({
@@ -85,12 +85,12 @@ describe("PUT", () => {
 		expect((await put(startWatched(), BYTES, { "repr-digest": digests })).status).toBe(201);
 	});
 
-	it("is not held to the limit of other requests", async () => {
+	it("has a higher limit than other requests", async () => {
 		const large = bytesOf(10_000_000);
 		expect((await put(startWatched(), large)).status).toBe(201);
 	});
 
-	it("stores nothing of bytes that differ from the announced digest", async () => {
+	it("stores nothing if the bytes differ from the announced digest", async () => {
 		const worker = startWatched();
 		const { hex, base64 } = await digestOf(bytesOf(5));
 		const at = `/api/media/${hex.slice(0, 16)}/episode.mp3`;
@@ -102,7 +102,7 @@ describe("PUT", () => {
 		expect(await keys()).toEqual([]);
 	});
 
-	it("stores nothing of an upload that breaks off", async () => {
+	it("stores nothing if the upload breaks off", async () => {
 		const worker = startWatched();
 		const { hex, base64 } = await digestOf(BYTES);
 		const { readable, writable } = new FixedLengthStream(BYTES.length);
@@ -141,8 +141,8 @@ describe("PUT", () => {
 	});
 });
 
-describe("an upload is refused:", () => {
-	it("a request without the token", async () => {
+describe("an upload is refused", () => {
+	it("without the token", async () => {
 		const worker = startWatched();
 		expect((await put(worker, BYTES, { authorization: null })).status).toBe(401);
 		expect((await put(worker, BYTES, { authorization: "Bearer wrong" })).status).toBe(401);
@@ -164,7 +164,7 @@ describe("an upload is refused:", () => {
 		"audio/mpeg, text/html",
 		`audio/mpeg; x=${"y".repeat(300)}`,
 	]) {
-		it(`the type ${String(type).slice(0, 40)} (§15.5.16)`, async () => {
+		it(`with the type ${String(type).slice(0, 40)} (§15.5.16)`, async () => {
 			const [status, detail] = await problemOf(await put(startWatched(), BYTES, { "content-type": type }));
 			expect(status).toBe(415);
 			expect(detail).toContain("Files may be audio/…, video/…, pictures");
@@ -186,16 +186,16 @@ describe("an upload is refused:", () => {
 		});
 	}
 
-	it("a file with a Content-Encoding, which would be served without it", async () => {
+	it("with a Content-Encoding, which would be lost when the file is served", async () => {
 		expect((await put(startWatched(), BYTES, { "content-encoding": "gzip" })).status).toBe(415);
 	});
 
-	it("one without its length (§15.5.12)", async () => {
+	it("without its length (§15.5.12)", async () => {
 		for (const length of [null, "", "ten", "-1", "9".repeat(30)])
 			expect((await put(startWatched(), BYTES, { "content-length": length })).status).toBe(411);
 	});
 
-	it("one that is too large, with what to do instead (§15.5.14)", async () => {
+	it("with advice if it is too large (§15.5.14)", async () => {
 		const worker = startWatched();
 		const [status, detail] = await problemOf(
 			await put(worker, BYTES, { "content-length": String(MAX_FILE_BYTES + 1) }),
@@ -207,7 +207,7 @@ describe("an upload is refused:", () => {
 	});
 
 	for (const digest of [null, "", "sha-256", "sha-256=abc", "sha-256=:AAAA:", "md5=:AAAA:", "sha-256=::"]) {
-		it(`one with the digest ${digest}`, async () => {
+		it(`with the digest ${digest}`, async () => {
 			const [status, detail] = await problemOf(await put(startWatched(), BYTES, { "repr-digest": digest }));
 			expect([status, detail]).toEqual([
 				400,
@@ -216,7 +216,7 @@ describe("an upload is refused:", () => {
 		});
 	}
 
-	it("one at the address of another digest", async () => {
+	it("at the address of another digest", async () => {
 		const [status, detail] = await problemOf(
 			await put(startWatched(), BYTES, { at: "/api/media/0123456789abcdef/a.mp3" }),
 		);
@@ -235,14 +235,14 @@ describe("an upload is refused:", () => {
 		"",
 		"a".repeat(101),
 	]) {
-		it(`one with the name ${name.slice(0, 20)}`, async () => {
+		it(`with the name ${name.slice(0, 20)}`, async () => {
 			const worker = startWatched();
 			expect((await put(worker, BYTES, { name })).status).toBe(400);
 			expect(worker.operations()).toEqual([]);
 		});
 	}
 
-	it("any file, without a bucket (§15.6.2)", async () => {
+	it("without a bucket (§15.6.2)", async () => {
 		const without = startWatched({ MEDIA: undefined });
 		const [status, detail] = await problemOf(await put(without));
 		expect(status).toBe(501);
@@ -252,7 +252,7 @@ describe("an upload is refused:", () => {
 	});
 });
 
-describe("DELETE", () => {
+describe("DELETE of a file", () => {
 	const tags: string[] = [];
 	let isPurging = true;
 	const edge: Edge = {
@@ -262,7 +262,7 @@ describe("DELETE", () => {
 		},
 	};
 
-	it("removes a file, here and from the cache in front", async () => {
+	it("removes the file, here and from the edge cache", async () => {
 		const worker = startWatched({}, edge);
 		const { url } = (await (await put(worker)).json()) as { url: string };
 		worker.operations();
@@ -286,16 +286,16 @@ describe("DELETE", () => {
 	});
 });
 
-it("other methods get 405 with the allowed methods (§15.5.6)", async () => {
+it("other methods at the address of an upload get 405 with the allowed methods (§15.5.6)", async () => {
 	for (const method of ["GET", "POST", "PATCH"]) {
 		const response = await startWatched().api(method, "/api/media/0123456789abcdef/a.mp3");
 		expect([response.status, response.headers.get("allow")]).toEqual([405, "PUT, DELETE"]);
 	}
 });
 
-describe("R2 in trouble", () => {
+describe("an upload during a fault of R2", () => {
 	for (const fault of ["fails", "answer lost"] as const) {
-		it(`(${fault}): the client is told to send the file again, which is safe`, async () => {
+		it(`(${fault}) gets advice to send the file again, which is safe`, async () => {
 			const worker = startWatched();
 			worker.fault = fault;
 			for (const response of [
@@ -310,7 +310,7 @@ describe("R2 in trouble", () => {
 		});
 	}
 
-	it("(hangs): the client gets an error in bounded time", async () => {
+	it("(hangs) gets an error in bounded time", async () => {
 		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 		const worker = startWatched();
 		worker.fault = "hangs";

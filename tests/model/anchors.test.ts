@@ -17,7 +17,7 @@ import { asSubmitted } from "../support/source-items.ts";
 const BASE = "https://blog.example/2026/snow";
 const sanitise = (html: string) => sanitiseHtml(html, BASE).html;
 
-describe("an id", () => {
+describe("the id of an element", () => {
 	for (const [what, given, written] of [
 		[
 			"gets a prefix, on any element",
@@ -147,7 +147,7 @@ const idsIn = (html: string) => [...html.matchAll(/ (?:id|name)="([^"]*)"/g)].ma
 const linksIn = (html: string) => [...html.matchAll(/ href="([^"]*)"/g)].map(([, link = ""]) => plain(link));
 const plain = (value: string) => value.replaceAll("&amp;", "&");
 const prefixed = (ids: readonly string[]) => ids.map((id) => `user-content-${id}`);
-/** What a browser looks for when it follows a link, as written or decoded. */
+/** The ids that links lead to, decoded as a browser decodes them. */
 const meant = (links: string[]) => links.map((link) => (/%(?!2|$)/.test(link) ? decodeURI(link) : link));
 
 let worker: Instance;
@@ -179,10 +179,10 @@ async function follow(item: Record<string, unknown>, base?: string) {
 	return candidate;
 }
 
-describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
+describe.each(FOOTNOTES)("footnotes of %s", (_, html, ids, targets) => {
 	const content_html = (url: string) => html.replaceAll("URL", url);
 
-	it("of an own article lead to its page on this site in feeds, and stay within that page on it", async () => {
+	it("of an operator's article lead to its page on this site in feeds, and stay within the page on it", async () => {
 		await worker.publish({ id: "1", title: "Notes", content_html: content_html("/articles/notes") });
 		const entry = await entryOf();
 		expect(idsIn(entry)).toEqual(prefixed(ids));
@@ -197,7 +197,7 @@ describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 		}
 	});
 
-	it("of an own article that is published elsewhere lead to the same places", async () => {
+	it("of an operator's article that is published elsewhere lead to the same places", async () => {
 		const url = "https://elsewhere.example/2026/notes";
 		await worker.publish({ id: "1", url, title: "Notes", content_html: content_html(url) });
 		expect(meant(linksIn(await entryOf()))).toEqual(prefixed(targets).map((id) => `${PAGE}#${id}`));
@@ -235,7 +235,7 @@ describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 });
 
 describe("a link into an article", () => {
-	it("without a matching id keeps its target: pages lead to the original, which may have the id", async () => {
+	it("without a matching id keeps its target, as pages lead to the original, which may have the id", async () => {
 		await follow({
 			id: "1",
 			url: BASE,
@@ -250,7 +250,7 @@ describe("a link into an article", () => {
 	});
 
 	// Feeds whose programs resolve a footnote against the site or the feed, and texts that were written in Word.
-	it("is recognised by the address of the front page, of the feed or of a word processor", async () => {
+	it("is recognised by the address of the front page, of the feed or of a word processor's file", async () => {
 		const own = [
 			"https://blog.example/#a",
 			"/feed.xml#a",
@@ -324,7 +324,7 @@ describe("a link into an article", () => {
 		}
 	});
 
-	it("gets no address on this site by naming the placeholder", async () => {
+	it("gets no address on this site by containing the placeholder", async () => {
 		const html =
 			'<p id="user-content-a">https://article.invalid/#a <a href="https://article.invalid/#a" title="https://article.invalid/#a">b</a></p>';
 		const { article } = await follow({ id: "1", url: BASE, title: "Notes", content_html: html });
@@ -336,7 +336,7 @@ describe("a link into an article", () => {
 		expect(atOrigin(big, SITE).content_html?.length).toBeLessThan(2 * many.length);
 	});
 
-	it("is rewritten, but a text that mentions the placeholder is not", async () => {
+	it("is rewritten, while a text that mentions the placeholder is not", async () => {
 		const html = '<p title="https://article.invalid/#a">&quot;https://article.invalid/#a</p>';
 		await worker.publish({ id: "1", title: "Notes", content_html: html });
 		expect(await entryOf()).toBe(html);
@@ -359,7 +359,7 @@ describe("a link into an article", () => {
 });
 
 // Planets and static generators give the whole feed an xml:base: that of the blog's front page.
-describe("a link to a note under a feed-wide xml:base goes to the article", () => {
+describe("a link to a footnote under a feed-wide xml:base leads to the article", () => {
 	const note = '<p>Snow <a href="#fn1" id="r1">1</a>, <a href="../about">about</a></p><p id="fn1">White.</p>';
 	const escaped = note.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 	for (const [format, feed] of [

@@ -7,7 +7,7 @@ const read = (text: string) => {
 	return moment === undefined ? undefined : rfc3339(moment);
 };
 
-describe("is a date:", () => {
+describe("parseDate accepts a date:", () => {
 	for (const [text, moment] of [
 		["2025-10-06", "2025-10-06T00:00:00Z"],
 		["2025-10-06 14:30", "2025-10-06T14:30:00Z"],
@@ -36,7 +36,7 @@ describe("is a date:", () => {
 	}
 });
 
-describe("is not a date:", () => {
+describe("parseDate rejects a text:", () => {
 	for (const text of [
 		"",
 		"today",

@@ -1,10 +1,10 @@
-/** Ids and slugs that were given out: if one of these changes, every subscriber sees every article anew. */
+/** Published ids and slugs: if one of these changes, subscribers see every article as new. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { articleId, isAbsoluteIri, slugify } from "../../src/model/identity.ts";
 import { nameSlug, scopesOf } from "../../src/model/scope.ts";
 
-describe("an id", () => {
+describe("the id of an article", () => {
 	// In Python: uuid.uuid5(uuid.UUID("8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11"), f"{publisher}\n{guid}")
 	for (const [publisher, guid, id] of [
 		["https://news.example", "first-snow", "urn:uuid:f78374cf-c250-55bd-b45d-7060cfee863c"],
@@ -69,7 +69,7 @@ describe("an id", () => {
 	});
 });
 
-describe("a slug", () => {
+describe("the slug of an article", () => {
 	for (const [title, slug] of [
 		["First snow", "first-snow"],
 		["  What's new?  It’s 2026! ", "whats-new-its-2026"],
@@ -106,12 +106,12 @@ describe("a slug", () => {
 		["می‌شود", "می-شود"],
 		["ශ්‍රී ලංකා", "ශ්රී-ලංකා"],
 	] as const) {
-		it(`of "${title}" is "${slug}"`, () => {
+		it(`with the title "${title}" is "${slug}"`, () => {
 			expect(slugify(title)).toBe(slug);
 		});
 	}
 
-	it("of a long title has at most 80 characters and does not end with a hyphen", () => {
+	it("with a long title has at most 80 characters and does not end with a hyphen", () => {
 		expect(slugify("x".repeat(500))).toBe("x".repeat(80));
 		expect(slugify("snow ".repeat(50))).toBe(`${"snow-".repeat(15)}snow`);
 		expect(slugify("雪".repeat(500))).toBe("雪".repeat(80));
@@ -119,7 +119,7 @@ describe("a slug", () => {
 		expect(slugify(`${"x".repeat(79)} y`)).toBe("x".repeat(79));
 	});
 
-	it("of any text is a valid path segment, and its own slug", () => {
+	it("with any title is a valid path segment, and unchanged by slugging it again", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -193,7 +193,7 @@ describe("the name of a tag or an author", () => {
 		]);
 	});
 
-	it("articles with audio or video are in the podcast scopes, with one for the operator's own", () => {
+	it("audio or video puts an article into the podcast scopes, one of which has the operator's own only", () => {
 		const scopes = (mime_type: string, isOwn: boolean) => {
 			const attachments = [{ url: "https://cdn.example/1", mime_type }];
 			return [...scopesOf({ tags: [], authors: [], attachments }, isOwn).keys()];

@@ -11,16 +11,16 @@ describe("XML-safe text", () => {
 		["keeps tabs, line ends and every script", "a\tb\nשלום 日本語 🌊 👩‍👧", "a\tb\nשלום 日本語 🌊 👩‍👧"],
 		["has the line ends of XML (§2.11)", "a\r\nb\rc\r\r\nd", "a\nb\nc\n\nd"],
 		["has no control characters", "a\u0000b\u0008c\u000Bd\u000Ce\u001Ff\u007Fg\u0085h\u009Fi", "abcdefghi"],
-		["has no half of a surrogate pair", "a\uD83Cb\uDF0Ac\uDF0A\uD83C", "abc"],
+		["has no lone surrogates", "a\uD83Cb\uDF0Ac\uDF0A\uD83C", "abc"],
 		["has no noncharacters", "a\uFFFEb\uFFFFc\uFDD0d\u{1FFFE}e\u{3FFFF}f\u{10FFFF}", "abcdef"],
-		["keeps the replacement character and the mark of byte order", "\uFFFD\uFEFF", "\uFFFD\uFEFF"],
+		["keeps the replacement character and the byte order mark", "\uFFFD\uFEFF", "\uFFFD\uFEFF"],
 	] as const) {
 		it(what, () => {
 			expect(xmlSafe(given)).toBe(expected);
 		});
 	}
 
-	it("has only characters of XML 1.0 (§2.2), for any text, and does not change when made safe again", () => {
+	it("has only characters of XML 1.0 (§2.2) for any text, and does not change when made safe again", () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
 				const safe = xmlSafe(text);
@@ -36,7 +36,7 @@ describe("XML-safe text", () => {
 	});
 });
 
-describe("references to the halves of a surrogate pair", () => {
+describe("references to both surrogates of a pair", () => {
 	it.each([
 		["&#55357;&#56832;", "😀"],
 		["&#xD83D;&#xDE00;", "😀"],
@@ -63,19 +63,19 @@ describe("an excerpt", () => {
 	for (const [what, text, length, expected] of [
 		["is the whole of a short text", "a b", 3, "a b"],
 		["ends at a word, with an ellipsis", "one two three", 9, "one two…"],
-		["may end where a word does", "one two three", 7, "one two…"],
+		["can end exactly at the end of a word", "one two three", 7, "one two…"],
 		["ends without the punctuation before the cut", "one two, - three", 11, "one two…"],
-		["cuts a word that is longer than half of it", "a bcdefghijklmn", 10, "a bcdefghi…"],
-		["cuts a language that has no spaces", "吾輩は猫である名前はまだ無い", 7, "吾輩は猫である…"],
-		["leaves out a character that would be cut in two", "🌊🌊🌊", 3, "🌊…"],
-		["takes line ends for spaces", "a\n\nb", 10, "a b"],
+		["cuts a word longer than half of its length", "a bcdefghijklmn", 10, "a bcdefghi…"],
+		["cuts text in a language without spaces", "吾輩は猫である名前はまだ無い", 7, "吾輩は猫である…"],
+		["does not cut a character in two", "🌊🌊🌊", 3, "🌊…"],
+		["has spaces for line ends", "a\n\nb", 10, "a b"],
 	] as const) {
 		it(what, () => {
 			expect(excerpt(text, length)).toBe(expected);
 		});
 	}
 
-	it("of any text is its beginning, within the length, and XML-safe", () => {
+	it("of any text is its beginning, within the length limit and XML-safe", () => {
 		fc.assert(
 			fc.property(
 				fc.string({ unit: fc.constantFrom("a", " ", "🌊", "é", ",", "\uD83C", "\n") }),
@@ -91,12 +91,16 @@ describe("an excerpt", () => {
 	});
 });
 
-describe("text as HTML", () => {
+describe("text converted to HTML", () => {
 	for (const [what, text, expected] of [
-		["blank lines part paragraphs", "a\n\nb\n \t\n\n c", "<p>a</p>\n<p>b</p>\n<p>c</p>"],
-		["line ends stay", "a\nb", "<p>a<br>\nb</p>"],
-		["markup is text", `<b>&amp; "x"</b>`, "<p>&lt;b&gt;&amp;amp; &quot;x&quot;&lt;/b&gt;</p>"],
-		["nothing is nothing", " \n\n ", ""],
+		[
+			"has a paragraph for each block between blank lines",
+			"a\n\nb\n \t\n\n c",
+			"<p>a</p>\n<p>b</p>\n<p>c</p>",
+		],
+		["keeps line ends", "a\nb", "<p>a<br>\nb</p>"],
+		["escapes markup", `<b>&amp; "x"</b>`, "<p>&lt;b&gt;&amp;amp; &quot;x&quot;&lt;/b&gt;</p>"],
+		["is empty for an empty text", " \n\n ", ""],
 	] as const) {
 		it(what, () => {
 			expect(textToHtml(text)).toBe(expected);
@@ -120,7 +124,7 @@ describe("text as HTML", () => {
 	});
 });
 
-describe("the text of HTML", () => {
+describe("the extracted text of HTML", () => {
 	const NAMES =
 		`a abbr address applet article audio b bdo blink blockquote button canvas center code datalist del details dialog div
 		dl embed fieldset font form frame frameset head h2 iframe ins label li link main map marquee meta meter nobr noembed
@@ -130,7 +134,7 @@ describe("the text of HTML", () => {
 	const lettersOf = (text: string) => text.replace(/\s+/g, "");
 
 	// Titles and summaries are made by the one way, contents by the other.
-	it.each(NAMES)("is the same as the sanitised article's in and after <%s>", (name) => {
+	it.each(NAMES)("is the same as the sanitised article's inside and after <%s>", (name) => {
 		for (const start of [`<${name}>`, `<${name}/>`, `<${name} src=/f data=/f>`])
 			for (const end of [`</${name}>`, ""])
 				for (const [before, after] of [
@@ -145,7 +149,7 @@ describe("the text of HTML", () => {
 				}
 	});
 
-	it("continues after an object", () => {
+	it("continues after an object element", () => {
 		expect(oneLine(textOfHtml("safe<object data=/x><param name=a></object> <b>title</b>"))).toBe(
 			"safe title",
 		);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../src/outbound/address-policy.ts";
 
-describe("the public web may be fetched", () => {
+describe("a public address may be fetched:", () => {
 	for (const url of [
 		"https://news.example/feed.xml",
 		"http://news.example:8080/feed",
@@ -35,7 +35,7 @@ describe("the public web may be fetched", () => {
 	}
 });
 
-describe("addresses inside a network, in any spelling, are refused", () => {
+describe("a private address is refused in any spelling:", () => {
 	for (const [what, hosts] of [
 		[
 			"loopback",
@@ -134,7 +134,7 @@ it("all names below a private name are refused, with any spelling of the dots", 
 	);
 });
 
-describe("addresses that are refused in development too", () => {
+describe("an address is refused in development too:", () => {
 	for (const [url, reason] of [
 		["file:///etc/passwd", "file: addresses are not fetched, only http: and https:"],
 		["ftp://news.example/", "ftp: addresses are not fetched, only http: and https:"],
@@ -159,7 +159,7 @@ describe("addresses that are refused in development too", () => {
 	}
 });
 
-it("the reason of a refusal names what was found", () => {
+it("the reason of a refusal quotes what was found", () => {
 	expect(refusalOf("http://2130706433/", false)).toBe("127.0.0.1 is a loopback address");
 	expect(refusalOf(new URL("http://[fd00:ec2::254]/"), false)).toBe("fd00:ec2::254 is a private address");
 	expect(refusalOf("http://nas/", false)).toBe("nas is a name inside a network");

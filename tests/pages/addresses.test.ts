@@ -37,7 +37,7 @@ describe("a permalink", () => {
 	const permanent = { ...item, url: "/2026/10/erster schnee/" };
 	const path = "/2026/10/erster%20schnee/";
 
-	it("has the article's page, and so has the page's own path; one is canonical", async () => {
+	it("has the article's page, and so has the page's own path, but only one is canonical", async () => {
 		expect(await put(permanent)).toMatchObject([{ status: "created", slug: "first-snow" }]);
 		for (const place of [path, "/articles/first-snow"]) {
 			const response = await worker.fetch(place);
@@ -90,7 +90,7 @@ describe("a permalink", () => {
 		expect(await put({ ...item, url: "/2026/10/x/" })).toMatchObject([{ status: "unchanged" }]);
 	});
 
-	it("may be written with the address that the site is asked by, where none is configured", async () => {
+	it("may be written with the address of the request if no site URL is configured", async () => {
 		worker = startInstance({ SITE_URL: "" });
 		const url = `${SITE}/2026/x/`;
 		const redirected = { aliases: [`${SITE}/old/`] };
@@ -125,7 +125,7 @@ describe("a permalink", () => {
 		expect((await at("/2026/b"))[0]).toBe(404);
 	});
 
-	it("of a deleted article is gone, and free for another one", async () => {
+	it("of a deleted article answers 410, and is free for another article", async () => {
 		await put({ ...item, url: "/x/", _tributary: { aliases: ["/y"] } });
 		await worker.api("DELETE", "/api/articles/first-snow");
 		expect(await at("/x/")).toEqual([410, null]);
@@ -159,7 +159,7 @@ describe("a permalink", () => {
 });
 
 describe("an alias", () => {
-	it("redirects to where the article is", async () => {
+	it("redirects to its article's present address", async () => {
 		await put({ ...item, _tributary: { aliases: ["/old/", "/2019/snow.html", "/articles/very-old"] } });
 		for (const path of ["/old", "/old/", "/2019/snow.html", "/articles/very-old"])
 			expect(await at(path), path).toEqual([301, "/articles/first-snow"]);
@@ -174,7 +174,7 @@ describe("an alias", () => {
 		});
 	});
 
-	it("comes and goes with the item, without a new date, and stays if the item names none", async () => {
+	it("comes and goes with the item, without a new date, and stays if the item has no member for it", async () => {
 		await put(item);
 		const before = await textAt("/feed.json");
 		expect(await put({ ...item, _tributary: { aliases: ["/a", "/b"] } })).toMatchObject([
@@ -190,7 +190,7 @@ describe("an alias", () => {
 		expect(await at("/b")).toEqual([404, null]);
 	});
 
-	it("of a file is gone as soon as the file does not name it", async () => {
+	it("of a file is removed as soon as the file does not declare it", async () => {
 		await put({ ...item, _tributary: { path: "a.md", aliases: ["/a"] } });
 		expect(await at("/a")).toEqual([301, "/articles/first-snow"]);
 		await put({ ...item, _tributary: { path: "a.md" } });
@@ -198,7 +198,7 @@ describe("an alias", () => {
 	});
 });
 
-it("an address that another article has is refused with that article's name, and changes nothing", async () => {
+it("an address that belongs to another article is refused with that article's name, and changes nothing", async () => {
 	await put({ ...item, url: "/x/", _tributary: { aliases: ["/y"] } });
 	const other = { ...item, id: "2", title: "Other" };
 	for (const [members, pointer] of [
@@ -222,7 +222,7 @@ it("an address that another article has is refused with that article's name, and
 	).toMatchObject([{ status: "created" }, { status: "refused" }]);
 });
 
-it("addresses that no article can have are refused with what to write", async () => {
+it("an address that no article can have is refused with advice", async () => {
 	for (const [members, pointer, advice] of [
 		[{ url: "posts/x" }, "/url", "write /posts/x"],
 		[{ url: "www.example.org/x" }, "/url", "write https://www.example.org/x"],
@@ -248,7 +248,7 @@ it("addresses that no article can have are refused with what to write", async ()
 describe("an article whose slug changes", () => {
 	const named = (slug: string, more = {}) => ({ ...item, ...more, _tributary: { slug } });
 
-	it("moves, and its former address redirects in one hop, however often it moves", async () => {
+	it("moves, and its former address redirects in one hop, however often it has moved", async () => {
 		await put(named("one"));
 		expect(await put(named("two"))).toMatchObject([
 			{ status: "updated", slug: "two", moved_from: "/articles/one" },
@@ -268,13 +268,13 @@ describe("an article whose slug changes", () => {
 		expect(await textAt("/feed.json")).not.toContain("date_modified");
 	});
 
-	it("is not made by PUT at an address of another slug", async () => {
+	it("is not changed by PUT at the address of another slug", async () => {
 		const created = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
 		expect(created.status).toBe(422);
 		expect(await created.text()).toContain('is \\"two\\", but a new article at /api/articles/one');
 	});
 
-	it("moves by PUT, where it is, and is not made anew at its former address", async () => {
+	it("moves with a PUT at its present address, and is not created again at its former one", async () => {
 		await put(named("one"));
 		const moved = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
 		expect(await moved.json()).toMatchObject({
@@ -290,7 +290,7 @@ describe("an article whose slug changes", () => {
 		expect(await again.text()).toContain("/api/articles/two");
 	});
 
-	it("does not move for a slug made from it, nor for one in the spelling of former versions", async () => {
+	it("does not move if its slug was derived from the requested one, also in the spelling of former versions", async () => {
 		await put(named("snow"), named("snow", { id: "2" }));
 		expect(await put(named("snow", { id: "2", title: "x" }))).toMatchObject([
 			{ status: "updated", slug: expect.stringMatching(/^snow-[0-9a-f]{8}$/) },
@@ -305,7 +305,7 @@ describe("an article whose slug changes", () => {
 		expect(await again.json()).toMatchObject({ status: "updated" });
 	});
 
-	it("leaves its address to a new article, which then has it", async () => {
+	it("frees its address for a new article", async () => {
 		await put(named("one"));
 		await put(named("two"));
 		expect(await put(named("one", { id: "2", title: "New" }))).toMatchObject([
@@ -321,7 +321,7 @@ describe("an article whose slug changes", () => {
 		expect(await at("/articles/three")).toEqual([301, "/articles/drei"]);
 	});
 
-	it("does not move for a slug that has nothing to read, which former versions made one of marks from", async () => {
+	it("does not move for a slug without letters or digits, for which former versions made up one", async () => {
 		// Emoji with a variation selector, as phones write them into the names of notes.
 		for (const slug of ["❤\uFE0F", "☕\uFE0F", "☀\uFE0F", "\u034F"]) {
 			const named = { ...item, id: slug, _tributary: { slug } };
@@ -333,7 +333,7 @@ describe("an article whose slug changes", () => {
 		}
 	});
 
-	it("is refused if another article has the slug that it would get", async () => {
+	it("is refused if another article has the new slug", async () => {
 		await put(named("one"), named("two", { id: "2", title: "Second" }));
 		const taken = [
 			{ pointer: "/_tributary/slug", detail: expect.stringMatching(/^"two" is another article's/) },
@@ -342,7 +342,7 @@ describe("an article whose slug changes", () => {
 		expect(await put(named("two", { id: "3" }))).toMatchObject([{ status: "created", warnings: taken }]);
 	});
 
-	it("may exchange its slug with another one in one import", async () => {
+	it("can exchange its slug with another article in one import", async () => {
 		await put(named("one"), named("two", { id: "2", title: "Second" }), named("three", { id: "3" }));
 		await put(named("spare", { id: "3" }));
 		expect(await put(named("three"), named("one", { id: "2", title: "Second" }))).toMatchObject([
@@ -365,7 +365,7 @@ describe("an article whose slug changes", () => {
 	});
 });
 
-it("a relative address that a former version stored is a permalink after the upgrade", async () => {
+it("a relative address that a former version stored becomes a permalink with the upgrade", async () => {
 	await reset();
 	const isBefore = ({ name }: { name: string }) => name < "0020";
 	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.filter(isBefore));
@@ -449,7 +449,7 @@ it("each path that ever had a page leads to one in at most one hop, after any ch
 	);
 }, 120_000);
 
-it("an unknown path takes one query, and a path with a route takes none", async () => {
+it("an unknown path costs one query, and a path with a route costs none", async () => {
 	await worker.fetch("/nowhere");
 	worker.counts();
 	for (const [path, queries] of [
@@ -468,7 +468,7 @@ it("an unknown path takes one query, and a path with a route takes none", async 
 	expect(meta.rows_read).toBeLessThanOrEqual(1);
 });
 
-it("a final slash at any feed or page leads to it, with the query", async () => {
+it("a trailing slash at any feed or page redirects to it, with the query", async () => {
 	for (const path of [
 		...[
 			"/feed.xml",

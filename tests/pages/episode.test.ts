@@ -60,7 +60,7 @@ describe("the page of an article with pictures beside its text", () => {
 		...(title && { title }),
 	});
 
-	it("shows each once, with its words, and links to no picture that is shown", async () => {
+	it("shows each picture once with its alternative text, and does not link to pictures that are shown", async () => {
 		await worker.publish({
 			id: "snow",
 			title: "Snow",
@@ -93,7 +93,7 @@ describe("the page of an article with pictures beside its text", () => {
 		expect(elementsOf(html, "p", "original").map(({ text }) => text)).toEqual(["About Snow 1"]);
 	});
 
-	it("compares whole addresses, and no sizes, to find those that the text shows", async () => {
+	it("compares whole addresses, and not sizes, to find pictures that the text shows", async () => {
 		await worker.publish({
 			id: "hail",
 			title: "Hail",
@@ -109,7 +109,7 @@ describe("the page of an article with pictures beside its text", () => {
 });
 
 describe("the page of an episode", () => {
-	it("plays its file with the browser's own player, loads nothing before, and links to the file", async () => {
+	it("plays its file with the browser's own player, loads nothing in advance, and links to the file", async () => {
 		const html = await page("/articles/the-river");
 		const [player] = elements(html, "audio");
 		expect(player?.get("src")).toBe("https://cdn.example/river%20one.mp3");
@@ -124,7 +124,7 @@ describe("the page of an episode", () => {
 		expect(elements(html, "script").map((script) => script.get("src"))).toContain("/player.js");
 	});
 
-	it("says which episode it is, and who takes part", async () => {
+	it("tells which episode it is, and who takes part", async () => {
 		const html = await page("/articles/the-river");
 		expect(html.replaceAll("\u00A0", " ").replace(/<\/?bdi>/g, "")).toContain(
 			"Season 2: Under the town · Episode 5 · 24 min · Explicit",
@@ -153,7 +153,7 @@ describe("the page of an episode", () => {
 		expect(html).not.toMatch(/<script>|<b>Bob/);
 	});
 
-	it("never has addresses that are scripts: they are refused", async () => {
+	it("never contains addresses that are scripts, which are refused", async () => {
 		for (const _podcast of [
 			{ persons: [{ name: "Eve", url: "javascript:alert(1)" }] },
 			{ chapters: [{ start: 0, url: "javascript:alert(1)" }] },
@@ -171,7 +171,7 @@ describe("the page of an episode", () => {
 		expect(await response.text()).not.toMatch(/ (style|on\w+)=/);
 	});
 
-	it("shows its picture with its words, in a box of a known size", async () => {
+	it("shows its picture with its alternative text, in a box of a known size", async () => {
 		const [picture] = elements(await page("/articles/the-river"), "img");
 		expect(picture?.get("src")).toBe("https://cdn.example/cover.jpg");
 		expect(picture?.get("alt")).toBe("A blue river");
@@ -179,7 +179,7 @@ describe("the page of an episode", () => {
 		expect(picture?.get("height")).toBe("256");
 	});
 
-	it("of a video shows the picture in the player, with captions from here", async () => {
+	it("shows the picture of a video in the player, with captions from this site", async () => {
 		await worker.publish({
 			...EPISODE,
 			id: "urn:e:2",
@@ -197,7 +197,7 @@ describe("the page of an episode", () => {
 		);
 	});
 
-	it("with a hundred files, no title and no durations lists them all", async () => {
+	it("lists all of a hundred files without titles and durations", async () => {
 		const files = Array.from({ length: 100 }, (_, i) => ({
 			url: `https://cdn.example/${i}.mp3`,
 			mime_type: "audio/mpeg",
@@ -214,7 +214,7 @@ describe("the page of an episode", () => {
 		expect(elements(html, "script").filter((script) => script.get("src") === "/player.js")).toHaveLength(1);
 	});
 
-	it("carries the beginning of a very long transcript, and links to the rest", async () => {
+	it("contains the beginning of a very long transcript, and links to the rest", async () => {
 		const cues = Array.from({ length: 20_000 }, (_, i) => {
 			const at = (s: number) =>
 				`${Math.floor(s / 3600)}`.padStart(2, "0") +
@@ -235,7 +235,7 @@ describe("the page of an episode", () => {
 		expect(cuesIn(await page("/articles/long/transcript.vtt"))).toHaveLength(20_000);
 	});
 
-	it("shows one endless cue, and a transcript in a language of any spelling", async () => {
+	it("shows a very long cue, and a transcript in a language of any spelling", async () => {
 		const transcript = `00:01.000 --> 00:02.000\n${"word ".repeat(70_000)}`;
 		await worker.publish({
 			...EPISODE,
@@ -246,7 +246,7 @@ describe("the page of an episode", () => {
 		expect(await page("/articles/endless")).toContain('<div class="words" lang="en-US" dir="ltr">');
 	});
 
-	it("with transcript and chapters elsewhere links to them", async () => {
+	it("links to a transcript and chapters on another site", async () => {
 		await worker.publish({
 			...EPISODE,
 			id: "urn:e:5",
@@ -266,7 +266,7 @@ describe("the page of an episode", () => {
 		expect(elements(html, "details")).toEqual([]);
 	});
 
-	it("in a right-to-left language has its words so", async () => {
+	it("has labels in the direction of a right-to-left language", async () => {
 		await worker.publish({
 			...EPISODE,
 			id: "urn:e:6",
@@ -280,7 +280,7 @@ describe("the page of an episode", () => {
 		expect(words?.attributes.get("lang")).toBe("he");
 	});
 
-	it("does not exist for an article without audio or video: it has no player and no script", async () => {
+	it("differs from that of an article without audio or video, which has no player and no script", async () => {
 		await worker.publish({ id: "urn:a", title: "Plain", content_text: "x" });
 		const html = await page("/articles/plain");
 		expect(elements(html, "audio")).toEqual([]);
@@ -314,7 +314,7 @@ describe("the files below an episode", () => {
 			expect(head.headers.get("content-type")).toBe(type);
 		});
 
-		it(`${file} is gone with its article, and is 404 for an article without it`, async () => {
+		it(`${file} is gone with its article, and answers 404 for an article without it`, async () => {
 			await worker.publish({ id: "urn:a", title: "Plain", content_text: "x" });
 			const none = await worker.fetch(`/articles/plain/${file}`);
 			expect(none.status).toBe(404);
@@ -337,7 +337,7 @@ describe("the files below an episode", () => {
 		}
 	});
 
-	it("have the chapters as JSON Chapters 1.2, with whole addresses", async () => {
+	it("have the chapters as JSON Chapters 1.2, with absolute addresses", async () => {
 		expect(JSON.parse(await page("/articles/the-river/chapters.json"))).toEqual({
 			version: "1.2.0",
 			title: "The river",
@@ -354,7 +354,7 @@ describe("the files below an episode", () => {
 		});
 	});
 
-	it("have the transcript as WebVTT, where no cue is taken for markup", async () => {
+	it("have the transcript as WebVTT, in which no cue is treated as markup", async () => {
 		const vtt = await page("/articles/the-river/transcript.vtt");
 		expect(vtt).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:02\.000\n<v Ada>Good evening\.\n/);
 		expect(vtt).toContain("<v Bob>&lt;script&gt;alert(2)&lt;/script&gt; &amp; more");
@@ -396,7 +396,7 @@ describe("the pages of episodes", () => {
 			expect([other.status, other.headers.get("location")]).toEqual([301, path]);
 		});
 
-		it(`${path} without episodes says so`, async () => {
+		it(`${path} tells if there are no episodes`, async () => {
 			await worker.api("DELETE", "/api/articles/the-river");
 			expect(await page(path)).toContain("There is nothing here yet");
 		});
@@ -448,7 +448,7 @@ describe("a podcast's own page", () => {
 		expect(await (await other.fetch("/articles/nine")).text()).toMatch(link);
 	});
 
-	it("says what is a trailer or a bonus", async () => {
+	it("marks trailers and bonus episodes", async () => {
 		for (const [type, word] of [
 			["trailer", "Trailer"],
 			["bonus", "Bonus"],

@@ -93,7 +93,8 @@ const PATHS = [
 	`/tags/${encodeURIComponent("νερό")}`,
 	`/authors/${encodeURIComponent("άννα")}`,
 	"/sources",
-	"/sources/source",
+	"/sources/status",
+	`/sources/${encodeURIComponent("πηγή-4")}`,
 	"/articles/episode",
 	"/articles/film",
 	"/articles/pictures",
@@ -115,7 +116,7 @@ afterEach(() => {
 
 /** Starts a site that has something on each of its pages. */
 async function startSite(language: string): Promise<Instance> {
-	const worker = startInstance({ ...SITE, SITE_LANGUAGE: language });
+	const worker = startInstance({ ...SITE, SITE_LANGUAGE: language, SITE_SOURCES_STATUS: "public" });
 	await worker.publish({ id: "deleted", _tributary: { slug: "deleted" }, content_text: "Εδώ" });
 	await worker.api("DELETE", "/api/articles/deleted");
 	for (const item of [EPISODE, FILM, PICTURES]) await worker.publish(item);

@@ -30,7 +30,7 @@ const CHROME = {
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 
 describe("/articles/:slug.md", () => {
-	it("is the Markdown byte for byte, with validators, tags and a way back", async () => {
+	it("is the Markdown byte for byte, with validators, tags and a link back", async () => {
 		await instance.publish(written("ice"));
 		const response = await get("/articles/ice.md");
 		expect(response.status).toBe(200);
@@ -58,7 +58,7 @@ describe("/articles/:slug.md", () => {
 		expect(text).toBe(MARKDOWN);
 	});
 
-	it("is 404 while the article has no Markdown", async () => {
+	it("answers 404 while the article has no Markdown", async () => {
 		const { _source_markdown: _, ...without } = written("ice");
 		await instance.publish(without);
 		const missing = await get("/articles/ice.md");
@@ -73,7 +73,7 @@ describe("/articles/:slug.md", () => {
 		expect((await get("/articles/ice.md")).status).toBe(200);
 	});
 
-	it("may be empty, as that of a file that is all front matter", async () => {
+	it("may be empty, as for a file with only front matter", async () => {
 		await instance.publish({ id: "ice", title: "Ice", _source_markdown: "" });
 		const response = await get("/articles/ice.md");
 		expect([response.status, await response.text()]).toEqual([200, ""]);
@@ -88,7 +88,7 @@ describe("/articles/:slug.md", () => {
 		expect((await get("/articles/ice", { accept: "text/markdown" })).status).toBe(410);
 	});
 
-	it("has names in any script", async () => {
+	it("can have a name in any script", async () => {
 		await instance.publish(written("雪 und Eis"));
 		const page = await get(`/articles/${encodeURIComponent("雪-und-eis")}`, CHROME);
 		const [, url = ""] =
@@ -97,8 +97,8 @@ describe("/articles/:slug.md", () => {
 	});
 });
 
-describe("the page", () => {
-	it("names its Markdown in the head and the headers, if there is some", async () => {
+describe("an article's page", () => {
+	it("links to its Markdown in the head and the headers, if there is some", async () => {
 		await instance.publish(written("ice"));
 		const { _source_markdown: _, ...without } = written("rain");
 		await instance.publish(without);
@@ -143,7 +143,7 @@ describe("the page", () => {
 			if (isMarkdown) expect(await bytesOf(response)).toEqual(new TextEncoder().encode(MARKDOWN));
 		});
 
-	it("answers in Markdown with its address, its own tag, and the tags of the page", async () => {
+	it("as Markdown has its address, a tag of its own, and the cache tags of the page", async () => {
 		for (const id of ["rain", "ice", "snow"]) await instance.publish(written(id));
 		const page = await get("/articles/ice");
 		const markdown = await get("/articles/ice", { accept: "text/markdown" });
@@ -167,7 +167,7 @@ describe("the page", () => {
 		]);
 	});
 
-	it("takes no additional query for its Markdown", async () => {
+	it("costs no additional query for its Markdown", async () => {
 		const { _source_markdown: _, ...without } = written("rain");
 		await instance.publish(without);
 		await instance.publish(written("ice"));
@@ -186,7 +186,7 @@ describe("the page", () => {
 });
 
 describe("an article with other addresses", () => {
-	it("has its Markdown at its permalink too, and names the one address of it", async () => {
+	it("has its Markdown at its permalink too, with a single canonical address", async () => {
 		await instance.publish(written("ice", { url: "/2026/01/ice/" }));
 		const page = await get("/2026/01/ice/", CHROME);
 		expect(page.headers.get("link")).toContain(
@@ -200,7 +200,7 @@ describe("an article with other addresses", () => {
 		expect(file.headers.get("link")).toBe(`<${SITE}/2026/01/ice/>; rel="canonical"`);
 	});
 
-	it("redirects from its former slug, with the same ending", async () => {
+	it("redirects from its former slug with the same ending", async () => {
 		await instance.publish(written("ice"));
 		await instance.publish(written("ice", { _tributary: { slug: "black-ice" } }));
 		const moved = await get("/articles/ice.md");
@@ -209,7 +209,7 @@ describe("an article with other addresses", () => {
 	});
 });
 
-describe("the cache in front", () => {
+describe("the edge cache", () => {
 	/**
 	 * A cache as RFC 9111 §4.1 and Cloudflare's documentation describe it: a copy for each value of the headers that `Vary`
 	 * names, compared as they are.
@@ -241,7 +241,7 @@ describe("the cache in front", () => {
 		"text/html, application/xhtml+xml, application/xml; q=0.9, */*; q=0.8",
 	].map((accept) => ({ accept, "sec-fetch-dest": "document" }));
 
-	it("has one copy of the page for all browsers, and hands none of them Markdown, nor an agent HTML", async () => {
+	it("has one copy of the page for all browsers, and gives no browser Markdown and no agent HTML", async () => {
 		await instance.publish(written("ice"));
 		const { fetch, misses } = cached();
 		const typeFor = async (headers: Record<string, string>) =>

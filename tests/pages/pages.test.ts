@@ -89,14 +89,14 @@ describe("every page", () => {
 });
 
 describe("an article's page", () => {
-	it("shows title and text as they are, and nothing active", async () => {
+	it("shows title and text as written, and nothing active", async () => {
 		const html = await page("/articles/first-b-snow-b-more");
 		expect(html).toContain("<title>First &lt;b&gt;snow&lt;/b&gt; &amp; more · Tributary</title>");
 		expect(html).toContain('<p>White.</p><img src="https://news.example/a.png">');
 		expect(html).not.toContain("alert");
 	});
 
-	it("has Open Graph metadata for apps that show a card of it", async () => {
+	it("has Open Graph metadata for apps that show a card", async () => {
 		const html = await page("/articles/first-b-snow-b-more");
 		expect(meta(html, "og:type")).toBe("article");
 		expect(meta(html, "og:title")).toBe("First <b>snow</b> & more");
@@ -141,7 +141,7 @@ describe("an article's page", () => {
 		expect(nav?.text).toBe("PreviousUntitled");
 	});
 
-	it("of an article from elsewhere names the original", async () => {
+	it("names the original of an article from another site", async () => {
 		await worker.publish({ id: "x", url: "https://blog.example/x", title: "Elsewhere", content_text: "x" });
 		const html = await page("/articles/elsewhere");
 		expect(
@@ -152,7 +152,7 @@ describe("an article's page", () => {
 		expect(html).toContain("Read the original at blog.example");
 	});
 
-	it("in a right-to-left language runs right to left", async () => {
+	it("has the direction of a right-to-left language", async () => {
 		await worker.publish({ id: "he", title: "שלום", content_html: "<p>שלום עולם</p>", language: "he" });
 		const html = await page(`/articles/${encodeURIComponent("שלום")}`);
 		expect(elements(html, "html")[0]?.get("dir")).toBe("rtl");
@@ -179,7 +179,7 @@ describe("directionOf", () => {
 });
 
 describe("the front page", () => {
-	it("with nothing published yet says so, and can be subscribed to", async () => {
+	it("tells if nothing is published yet, and can be subscribed to", async () => {
 		await worker.api("DELETE", "/api/articles/first-b-snow-b-more");
 		const html = await page("/");
 		expect(html).toContain("There is nothing here yet");
@@ -225,7 +225,7 @@ describe("a list of articles", () => {
 			})),
 		});
 
-	it("shows their pictures with their words, in boxes of known size, and without any as ornaments", async () => {
+	it("shows pictures with their alternative text in boxes of known size, and those without as decoration", async () => {
 		await worker.publish({
 			id: "described",
 			title: "Described",
@@ -246,7 +246,7 @@ describe("a list of articles", () => {
 		}
 	});
 
-	it("loads the first two pictures at once, and the others when they come near", async () => {
+	it("loads the first two pictures at once, and the others lazily", async () => {
 		await publishMany(5);
 		for (const path of ["/", "/own"]) {
 			const pictures = elements(await page(path), "img");
@@ -281,8 +281,8 @@ describe("a list of articles", () => {
 	});
 });
 
-describe("unknown addresses", () => {
-	it("get a 404 page of the site", async () => {
+describe("an unknown address", () => {
+	it("gets a 404 page of the site", async () => {
 		for (const path of ["/nothing", "/articles/nothing", "/tags/nothing", "/authors/nothing"]) {
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(404);
@@ -290,7 +290,7 @@ describe("unknown addresses", () => {
 		}
 	});
 
-	it("with a slash too many, or another spelling, are redirected", async () => {
+	it("with an extra slash, or in another spelling, is redirected", async () => {
 		for (const [from, to] of [
 			["/tags/weather/", "/tags/weather"],
 			["/tags/Weather", "/tags/weather"],
@@ -303,8 +303,8 @@ describe("unknown addresses", () => {
 	});
 });
 
-describe("older articles", () => {
-	it("of the site and of a tag can be read through to the first, each once", async () => {
+describe("the list of older articles", () => {
+	it("of the site or of a tag leads to the first article, with each article once", async () => {
 		const items = Array.from({ length: 130 }, (_, n) => ({
 			id: `urn:p:${n}`,
 			title: `Page article ${n}`,
@@ -341,7 +341,7 @@ describe("older articles", () => {
 		}
 	});
 
-	it("none is left out where the main feed is short and has old articles", async () => {
+	it("leaves out none if the main feed is short and has old articles", async () => {
 		const publish = (from: number, to: number, day: string) =>
 			worker.api("POST", "/api/import", {
 				version: "https://jsonfeed.org/version/1.1",
@@ -367,7 +367,7 @@ describe("older articles", () => {
 		expect(titles.size).toBe(1 + 76 + 10);
 	});
 
-	it("are not linked if there are none, and a page past the end says so", async () => {
+	it("is not linked if it is empty, and a page past the end says so", async () => {
 		expect(elements(await page("/"), "a").some((link) => link.get("rel") === "next")).toBe(false);
 		expect(await page(`/?before=${encodeURIComponent("0 x")}`)).toContain("There are no older articles.");
 		expect((await worker.fetch("/?before=nowhere")).status).toBe(404);

@@ -177,7 +177,7 @@ describe("every sitemap", () => {
 });
 
 describe("/news-sitemap.xml", () => {
-	it("names publication, language, date and title", async () => {
+	it("has the publication, language, date and title of each article", async () => {
 		await worker.publish({
 			id: "1",
 			title: "Fish & <chips>",
@@ -194,18 +194,18 @@ describe("/news-sitemap.xml", () => {
 		]);
 	});
 
-	it("takes the site's language where an article names none, and how an article begins for its title", async () => {
+	it("has the site's language for an article without one, and the first words for a missing title", async () => {
 		await worker.publish({ id: "1", content_text: "Just a thought." });
 		const texts = new Map(await read("/news-sitemap.xml"));
 		expect(texts.get("sitemap-news language")).toBe("en");
 		expect(texts.get("sitemap-news title")).toBe("Just a thought.");
 	});
 
-	it("without articles is a sitemap without entries", async () => {
+	it("is a sitemap without entries if there are no articles", async () => {
 		expect(await locations("/news-sitemap.xml")).toEqual([]);
 	});
 
-	it("has the last two days, newest first, to the second", async () => {
+	it("has the articles of the last two days, newest first, to the second", async () => {
 		const publish = (id: string, moment: number) =>
 			worker.publish({ id, title: id, content_text: "x", date_published: iso(moment) });
 		await publish("too-old", NOW - 48 * HOUR);
@@ -219,7 +219,7 @@ describe("/news-sitemap.xml", () => {
 		expect(await locations("/news-sitemap.xml")).toEqual([`${SITE}/articles/new`]);
 	});
 
-	it("dates an article with a future date by its arrival", async () => {
+	it("has an article with a future date under the date of its arrival", async () => {
 		const date_published = iso(NOW + 72 * HOUR);
 		await worker.publish({
 			...{ id: "1", title: "1", content_text: "x", date_published },
@@ -248,7 +248,7 @@ describe("/news-sitemap.xml", () => {
 		expect(headers.get("last-modified")).toBe(new Date(NOW + 47 * HOUR).toUTCString());
 	});
 
-	it("has the newest 1,000 at most, and reads no more", async () => {
+	it("has at most the newest 1,000 articles, and reads no more", async () => {
 		await fill(1_500);
 		const all = await locations("/news-sitemap.xml");
 		expect(all).toHaveLength(1_000);
@@ -289,7 +289,7 @@ describe("newsLanguage", () => {
 });
 
 describe("/sitemap.xml", () => {
-	it("has the front page, and articles with the time of their last change and their picture", async () => {
+	it("has the front page, and the articles with the time of their last change and their picture", async () => {
 		await worker.publish({ id: "1", title: "日本 & co", content_text: "x", date_published: "2026-01-01" });
 		await worker.publish({
 			id: "2",
@@ -309,13 +309,13 @@ describe("/sitemap.xml", () => {
 		]);
 	});
 
-	it("leads to pages that are there", async () => {
+	it("leads to pages that exist", async () => {
 		await worker.publish({ id: "1", title: "日本 & co", content_text: "x" });
 		for (const location of await locations("/sitemap.xml"))
 			expect((await worker.fetch(location)).status).toBe(200);
 	});
 
-	it("is kept in KV: read once while nothing changes, rendered from three queries and one for the budget when something does", async () => {
+	it("is kept in KV, read once while nothing changes, and rendered with three queries and one for the budget otherwise", async () => {
 		await worker.publish({ id: "1", title: "One", content_text: "x" });
 		worker.counts();
 		await worker.fetch("/sitemap.xml");
@@ -332,7 +332,7 @@ describe("/sitemap.xml", () => {
 		expect(await locations("/sitemap.xml")).toEqual([`${SITE}/`, `${SITE}/articles/one`]);
 	});
 
-	it("with more than a file has room for lists files, and each article stands in one of them", async () => {
+	it("becomes an index if one file is too small, and each article is in one of its files", async () => {
 		await fill(2 * FILE_PLACES + 1);
 		const files = await locations("/sitemap.xml");
 		expect(files).toEqual([1, 2, 3].map((number) => `${SITE}/sitemaps/${number}.xml`));
@@ -344,7 +344,7 @@ describe("/sitemap.xml", () => {
 		expect((await worker.fetch("/sitemaps/0.xml")).status).toBe(404);
 	});
 
-	it("says of each file when it last changed, and full ones do not move, whatever is published or deleted", async () => {
+	it("has the last change of each file, and full files stay the same whatever is published or deleted", async () => {
 		await fill(FILE_PLACES);
 		const first = await (await worker.fetch("/sitemaps/1.xml")).text();
 		const changes = async () => (await read("/sitemap.xml")).flatMap(([, text], i) => (i % 2 ? [text] : []));
@@ -368,7 +368,7 @@ describe("/sitemap.xml", () => {
 		expect(await changes()).toEqual(["2040-11-20T16:00:00Z", "2040-11-20T14:00:00Z"]);
 	});
 
-	it("of any size reads two rows for each article of one file, and of the list one for each file", async () => {
+	it("costs two rows for each article of a file, and one row of the index for each file, at any size", async () => {
 		await fill(3 * FILE_PLACES);
 		const { db, counts } = counted();
 		await readSitemap(db, SITE, undefined);
@@ -378,7 +378,7 @@ describe("/sitemap.xml", () => {
 		expect(counts.rows).toBeLessThan(2 * FILE_PLACES + 10);
 	});
 
-	it("of a database from before sitemaps existed lists the stored articles, the oldest first", async () => {
+	it("lists the stored articles of a database from before sitemaps existed, oldest first", async () => {
 		await env.DB.batch(
 			["TRIGGER own_article_came", "TRIGGER own_article_edited", "TRIGGER own_article_deleted"]
 				.concat("TABLE sitemaps", "TABLE sitemap_places")
@@ -413,13 +413,13 @@ describe("/sitemap.xml", () => {
 	});
 });
 
-describe("any text", () => {
+describe("a sitemap with any text", () => {
 	const site: Site = siteFrom(env, SITE);
 	const anyLine = anyText.map(oneLine);
 	const anyUrl = anyText.map((text) => new URL(`/x${text.toWellFormed()}`, "https://site.invalid").href);
 	const orNull = <T>(any: fc.Arbitrary<T>) => fc.option(any, { nil: null });
 
-	it("gives well-formed XML that says the same", () => {
+	it("is well-formed XML with the same text", () => {
 		const any = fc.record({
 			slug: anyLine,
 			url: orNull(anyUrl),
@@ -446,7 +446,7 @@ describe("any text", () => {
 		);
 	});
 
-	it("a list of files is well-formed", () => {
+	it("is well-formed as an index", () => {
 		expect(textsIn(renderSitemapIndex(site, [{ number: 12, changedAt: NOW }]))).toEqual([
 			["sitemap loc", `${SITE}/sitemaps/12.xml`],
 			["sitemap lastmod", "2040-11-20T12:00:00Z"],
@@ -455,7 +455,7 @@ describe("any text", () => {
 });
 
 describe("/robots.txt", () => {
-	it("allows all but the API and names the sitemaps, in text that may be kept", async () => {
+	it("allows everything but the API and names the sitemaps, in text that may be cached", async () => {
 		const { status, headers } = await worker.fetch("/robots.txt");
 		expect(status).toBe(200);
 		expect(headers.get("content-type")).toBe("text/plain; charset=utf-8");
@@ -482,7 +482,7 @@ describe("/robots.txt", () => {
 		expect((await worker.fetch("/robots.txt")).status).toBe(200);
 	});
 
-	it("names the requested address if no site URL is set, and stays out of the cache, which does not distinguish hosts", async () => {
+	it("has the requested address if no site URL is set, and is not cached, as the cache does not distinguish hosts", async () => {
 		worker = startInstance({ SITE_URL: "" });
 		const response = await worker.fetch("http://localhost:8787/robots.txt");
 		expect(await response.text()).toContain("Sitemap: http://localhost:8787/sitemap.xml\n");

@@ -1,4 +1,4 @@
-/** What an article's page says of itself, as search engines and apps that show a card of it read it. */
+/** The structured data of an article's page, which search engines and apps that show a card read. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -71,7 +71,7 @@ const FULL = {
 };
 
 describe("the JSON-LD of an article's page", () => {
-	it("is a NewsArticle with all that is known of it", async () => {
+	it("is a NewsArticle with all known facts", async () => {
 		expect(structuredData(await pageOf(FULL, "/articles/first-snow"))).toEqual([
 			{
 				"@context": "https://schema.org",
@@ -99,7 +99,7 @@ describe("the JSON-LD of an article's page", () => {
 		]);
 	});
 
-	it("leaves out unknown facts, and names the site's authors if an article names none", async () => {
+	it("leaves out unknown facts, and has the site's authors if the article has none", async () => {
 		const [data] = structuredData(
 			await pageOf(
 				{ id: "1", content_text: "A thought.", date_published: "2026-01-01" },
@@ -115,7 +115,7 @@ describe("the JSON-LD of an article's page", () => {
 			expect(data).not.toHaveProperty(name);
 	});
 
-	it("gives no mail address for an author's page", async () => {
+	it("has no mail address as the page of an author", async () => {
 		const authors = [{ name: "Joe", url: "mailto:joe@example.org" }];
 		const html = await pageOf({ ...FULL, authors }, "/articles/first-snow");
 		expect(structuredData(html)).toMatchObject([{ author: [{ url: `${SITE}/authors/joe` }] }]);
@@ -157,7 +157,7 @@ describe("the JSON-LD of an article's page", () => {
 		expect(block).not.toMatch(/[<>&\u2028\u2029]/);
 	});
 
-	it("survives any text", async () => {
+	it("contains any text unchanged", async () => {
 		const site = await withShown(siteFrom(env, SITE), NOTHING_OWN);
 		const origin = { source: "", publisher: SITE, now: NOW };
 		// Without an address elsewhere, and never empty.
@@ -204,7 +204,7 @@ describe("the card of an article's page", () => {
 		}
 	});
 
-	it("shows the site's picture where the article has none, by the site's name", async () => {
+	it("shows the site's picture, with the site's name, if the article has none", async () => {
 		const html = await pageOf({ id: "1", title: "Plain", content_text: "x" }, "/articles/plain");
 		expect(metas(html, "og:image")).toEqual([`${SITE}/icon.png`]);
 		expect(metas(html, "og:image:alt")).toEqual(["Tributary"]);
@@ -219,7 +219,7 @@ describe("the card of an article's page", () => {
 		expect(metas(html, "og:image:alt")).toEqual([]);
 	});
 
-	it("names a language with a country", async () => {
+	it("has the language with a country", async () => {
 		for (const [language, locale] of [
 			["he", "he_IL"],
 			["zh-Hant-HK", "zh_HK"],

@@ -14,7 +14,7 @@ async function errorOf(...statements: string[]): Promise<unknown> {
 	throw new Error("the statements did not fail");
 }
 
-describe("A violated constraint is recognised by its kind and columns:", () => {
+describe("a violated constraint is recognised by its kind and columns:", () => {
 	beforeEach(async () => {
 		await env.DB.batch(
 			[
@@ -39,13 +39,13 @@ describe("A violated constraint is recognised by its kind and columns:", () => {
 	});
 });
 
-it("An error that no constraint caused names none", async () => {
+it("no constraint is reported for an error that none caused", async () => {
 	expect(failedConstraint(await errorOf("SELECT nothing FROM nowhere"))).toBeUndefined();
 	expect(failedConstraint("UNIQUE constraints are a good thing")).toBeUndefined();
 	expect(failedConstraint(undefined)).toBeUndefined();
 });
 
-describe("Nothing is stored of a statement", () => {
+describe("nothing is stored by a statement", () => {
 	it.each([
 		"D1_ERROR: database or disk is full: SQLITE_FULL",
 		"D1_ERROR: attempt to write a readonly database: SQLITE_READONLY",
@@ -54,16 +54,16 @@ describe("Nothing is stored of a statement", () => {
 		"D1_ERROR: Exceeded maximum account storage.",
 	])("if the error is %j", (message) => expect(isRefusal(new Error(message))).toBe(true));
 
-	it("that is malformed", async () => expect(isRefusal(await errorOf("SELECT FROM"))).toBe(true));
+	it("if it is malformed", async () => expect(isRefusal(await errorOf("SELECT FROM"))).toBe(true));
 
-	it("before one that fails in the same batch", async () => {
+	it("if a later one of its batch fails", async () => {
 		const first = "UPDATE scopes SET name = 'changed' WHERE scope = 'all'";
 		expect(isRefusal(await errorOf(first, "SELECT json('{')"))).toBe(true);
 		expect(await env.DB.prepare("SELECT name FROM scopes WHERE scope = 'all'").first("name")).toBe("");
 	});
 });
 
-describe("A statement may have been executed", () => {
+describe("a statement may have been executed", () => {
 	it.each([
 		"D1_ERROR: Network connection lost.",
 		"D1_ERROR: disk I/O error: SQLITE_IOERR",

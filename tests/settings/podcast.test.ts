@@ -1,4 +1,4 @@
-/** The variable `PODCAST`: what is missing or wrong is told, and the rest is in the channel. */
+/** The variable `PODCAST`: missing and invalid members are reported, and the others are in the channel. */
 import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ describe("the settings of a podcast", () => {
 	const read = (podcast: unknown) => readSettings({ ...env, PODCAST: podcast });
 	const refused = (podcast: unknown) => read(podcast).faults.map(faultText).join("\n");
 
-	it("report everything that is missing at once", () => {
+	it("are reported all at once if several are missing", () => {
 		const message = refused({});
 		expect(message).toContain(
 			"PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels",
@@ -28,7 +28,7 @@ describe("the settings of a podcast", () => {
 		expect(message).toContain("PODCAST.explicit: must be true or false");
 	});
 
-	it("report what is wrong, and keep the rest", () => {
+	it("are reported if they are invalid, and the others are kept", () => {
 		const { podcast, faults } = read({
 			title: "Streams",
 			image: "/podcast.png",
@@ -70,7 +70,7 @@ describe("the settings of a podcast", () => {
 		});
 	});
 
-	it("leave out an owner without an e-mail address", () => {
+	it("have no owner if the owner has no e-mail address", () => {
 		const { podcast, faults } = read({ owner: { name: "Ada", email: "nobody" } });
 		expect(podcast.owner).toBeUndefined();
 		expect(faults.map(faultText)).toContain(

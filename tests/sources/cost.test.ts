@@ -1,4 +1,4 @@
-/** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
+/** The rows of D1 that polls cost, by which D1 is billed: they must not grow with the number of stored articles. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { RULES } from "../../src/model/rules.ts";
@@ -59,7 +59,7 @@ async function costs(first: string, ...versions: string[]) {
 }
 
 it.each([20, 400])(
-	"the statements and rows of a poll are few, even if the source has %i articles",
+	"a poll takes few statements and rows, even if the source has %i articles",
 	async (entries) => {
 		const [created, retagged, dropped, unchanged] = await costs(
 			rss(entries, 1),
@@ -82,7 +82,7 @@ it.each([20, 400])(
 	},
 );
 
-it("the statements and rows of a poll are few, even if each guid is a prefix of another", async () => {
+it("a poll takes few statements and rows, even if each guid is a prefix of another", async () => {
 	const count = 200;
 	const document = (title: string) =>
 		`<rss version="2.0"><channel><title>Blog</title>${Array.from(
@@ -142,7 +142,7 @@ async function dayOf(sources: number, every: number) {
 	return counts;
 }
 
-it("a day without changes costs five written rows a poll, and messages with several polls", async () => {
+it("a day without changes costs five written rows for each poll, and messages with several polls", async () => {
 	const counts = await dayOf(30, 3600);
 	// An hour and its jitter, then the next run of the schedule.
 	expect(counts.polls).toBeGreaterThan(30 * 19);

@@ -92,11 +92,13 @@ it("24 long entries of one source do not displace the others in the main feed, w
 /** Large entries of one source, by what is large in them. */
 const LARGE: Record<string, (n: number) => object> = {
 	"a long summary": () => ({ content_text: "x", summary: "s ".repeat(198_000) }),
-	"a summary of marks": () => ({ content_text: "x", summary: '<"&'.repeat(132_000) }),
-	"a summary of marks and no text": () => ({ summary: '<"&'.repeat(132_000) }),
-	"a text of marks": () => ({ content_text: '<"&'.repeat(13_000) }),
-	"HTML of marks": () => ({ content_html: `<p>${"&lt;&quot;&amp;<b>x</b>".repeat(1_500)}</p>` }),
-	"a text of three bytes a letter": () => ({ content_text: "文 ".repeat(19_000) }),
+	"a summary of reserved characters": () => ({ content_text: "x", summary: '<"&'.repeat(132_000) }),
+	"a summary of reserved characters and no text": () => ({ summary: '<"&'.repeat(132_000) }),
+	"a text of reserved characters": () => ({ content_text: '<"&'.repeat(13_000) }),
+	"HTML of reserved characters": () => ({
+		content_html: `<p>${"&lt;&quot;&amp;<b>x</b>".repeat(1_500)}</p>`,
+	}),
+	"a text of three-byte characters": () => ({ content_text: "文 ".repeat(19_000) }),
 	"many attachments": (n) => ({
 		content_text: "x",
 		attachments: Array.from({ length: 100 }, (_, i) => ({
@@ -111,7 +113,7 @@ const LARGE: Record<string, (n: number) => object> = {
 		external_url: `https://crowd.example/${"&".repeat(9_000)}`,
 		attachments: [{ url: `https://crowd.example/${n}?${"&".repeat(9_000)}`, mime_type: "audio/mpeg" }],
 	}),
-	"addresses as long as they may be": (n) => ({
+	"addresses at the maximum length": (n) => ({
 		content_text: "x",
 		url: `https://crowd.example/${n}/${"a".repeat(9_900)}`,
 		image: `https://crowd.example/${n}/${"b".repeat(9_900)}`,
@@ -193,7 +195,7 @@ for (const [what, large] of Object.entries(LARGE)) {
 	}, 60_000);
 }
 
-it("many entries of one source displace its own ones once it has half of the main feed", async () => {
+it("many entries of one source displace its own once they take half of the main feed", async () => {
 	await fiftyArticles();
 	const crowd = publisher("crowd");
 	await crowd(numbers(100, 20));
@@ -211,7 +213,7 @@ it("many entries of one source displace its own ones once it has half of the mai
 	expect(titles.size).toBe(50 + 220);
 });
 
-it("changed entries count towards the 2,000 that a source may bring in a day, and new ones go first", async () => {
+it("changed entries count towards the daily limit of 2,000 for a source, and new ones go first", async () => {
 	const crowd = publisher("crowd");
 	const all = (version: number) => numbers(0, 400).map((entry) => ({ ...entry, text: `Version ${version}` }));
 	let brought = 0;

@@ -1,4 +1,4 @@
-/** Polling while the queue refuses and the database breaks: nothing is lost or stored twice, and it goes on by itself. */
+/** Polling during faults of the queue and the database: nothing is lost or duplicated, and polling recovers without help. */
 import { createExecutionContext, createMessageBatch, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -27,11 +27,11 @@ const LIMIT = 30_000;
 const DELIVERIES = 4;
 
 let services: Services;
-/** What is in the queue. */
+/** The messages in the queue. */
 let messages: Message[];
-/** What each upstream has, by its host. */
+/** The document of each upstream, by its host. */
 let upstreams: Map<string, string>;
-/** Which upstreams were asked, in order. */
+/** The hosts of the requests to upstreams, in order. */
 let asked: string[];
 
 beforeEach(async () => {
@@ -91,7 +91,7 @@ function tick() {
 	);
 }
 
-/** Delivers what is in the queue, again where it was not taken. */
+/** Delivers the messages in the queue, and repeats those that failed. */
 async function deliver(): Promise<void> {
 	for (const message of messages.splice(0))
 		for (let attempt = 1; attempt <= DELIVERIES; attempt++)
@@ -128,8 +128,8 @@ async function articles(): Promise<Record<string, number>> {
 	return Object.fromEntries((await listSources(env.DB)).map(({ id, articles }) => [id, articles]));
 }
 
-describe("a queue that fails", () => {
-	it("at a tick leaves sources due, and the first tick after polls them, however long that takes", async () => {
+describe("a failure of the queue", () => {
+	it("at a tick leaves sources due, and the first tick after it polls them, however long it lasts", async () => {
 		await follow("a.example", rss("a", 1));
 		await follow("b.example", rss("b", 1));
 		breakIn({ queue: true });
@@ -145,7 +145,7 @@ describe("a queue that fails", () => {
 		expect(asked.sort()).toEqual(["a.example", "b.example"]);
 	});
 
-	it("for some messages has the others polled, and the failed ones by the next tick", async () => {
+	it("for some messages does not affect other polls, and the next tick polls the failed ones", async () => {
 		for (let n = 0; n < 120; n++) {
 			await follow(`${n}.example`, rss(`${n}`, 1));
 			// Each has a message of its own.
@@ -166,7 +166,7 @@ describe("a queue that fails", () => {
 		expect(messages).toHaveLength(120);
 	});
 
-	it("but has accepted the messages does no harm", async () => {
+	it("after it has accepted the messages does no harm", async () => {
 		await follow("a.example", rss("a", 1));
 		const { sendBatch } = services.queue;
 		services.queue.sendBatch = async (...given) => {
@@ -182,7 +182,7 @@ describe("a queue that fails", () => {
 		expect(asked).toEqual(["a.example"]);
 	});
 
-	it("together with the database leaves claims to expire", async () => {
+	it("together with one of the database leaves claims to expire", async () => {
 		await follow("a.example", rss("a", 1));
 		breakIn({ queue: true, d1: true, d1After: 1 });
 		expect(await tick()).toBe("failed");
@@ -194,7 +194,7 @@ describe("a queue that fails", () => {
 	});
 
 	for (const queue of [true, "hangs"] as const) {
-		it(`${queue === true ? "" : "by hanging, "}while a long feed is stored leaves a part of it stored, and each poll adds more`, async () => {
+		it(`${queue === true ? "" : "by hanging "}while a long feed is stored leaves part of it stored, and each poll adds more`, async () => {
 			await follow("a.example", rss("a", 30));
 			breakIn({});
 			await tick();
@@ -243,7 +243,7 @@ describe("a queue that fails", () => {
 	});
 });
 
-describe("a database that fails", () => {
+describe("a failure of the database", () => {
 	for (const d1 of [true, "full", "read-only", "hangs"] as const) {
 		it(`${d1 === true ? "" : `(${d1}) `}while entries are stored leaves their message in the queue until they are stored`, async () => {
 			await follow("a.example", rss("a", 30));
@@ -274,7 +274,7 @@ describe("a database that fails", () => {
 	});
 
 	it(
-		"like a queue that fails, at any step of ticks and polls, loses and duplicates nothing in the end",
+		"or of the queue at any step of ticks and polls eventually loses and duplicates nothing",
 		LONG,
 		async () => {
 			await fc.assert(

@@ -43,7 +43,7 @@ describe("spellings of one feed have the same key:", () => {
 	}
 });
 
-describe("addresses that may be of two feeds have different keys:", () => {
+describe("addresses that may be different feeds have different keys:", () => {
 	for (const [one, other] of [
 		["https://news.example/feed", "https://news.example/Feed"],
 		["https://news.example/feed", "https://blog.news.example/feed"],
@@ -78,7 +78,7 @@ describe("the address that typedUrl returns", () => {
 	}
 });
 
-it("the key of a key is itself, for any address", () => {
+it("feedKey maps each of its results to itself, for any address", () => {
 	fc.assert(
 		fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
 			const key = sameKey(url);

@@ -19,7 +19,7 @@ async function isWanted(item: Record<string, unknown>, ...filters: Filter[]): Pr
 const blocks = (more: Omit<Filter, "action">): Filter => ({ action: "block", ...more });
 const keeps = (more: Omit<Filter, "action">): Filter => ({ action: "keep", ...more });
 
-describe("the words of a filter", () => {
+describe("a filter for words", () => {
 	for (const [word, text, isFound] of [
 		["advert", "An ADVERT, in any case", true],
 		["advert", "advertisement", false],
@@ -44,7 +44,7 @@ describe("the words of a filter", () => {
 		});
 	}
 
-	it("are searched in the visible text, not in the markup", async () => {
+	it("searches the visible text, not the markup", async () => {
 		const filter = blocks({ field: "content", words: ["https", "strong", "sponsored"] });
 		const html = '<p><a href="https://a.example/sponsored">spon</a>sor<strong>ship</strong></p>';
 		expect(await isWanted({ content_html: html }, filter)).toBe(true);
@@ -54,7 +54,7 @@ describe("the words of a filter", () => {
 	});
 });
 
-describe("the field of a filter", () => {
+describe("a filter for a field", () => {
 	const item = {
 		title: "alpha",
 		content_html: "<p>beta</p>",
@@ -67,7 +67,7 @@ describe("the field of a filter", () => {
 		["author", "gamma", "delta.example"],
 		["tag", "epsilon"],
 	] as const)
-		it(`restricts it to ${field}, and without a field everything is searched`, async () => {
+		it(`searches only ${field}, while one without a field searches everything`, async () => {
 			for (const word of words) {
 				expect(await isWanted(item, blocks({ field, words: [word] }))).toBe(false);
 				expect(await isWanted(item, blocks({ words: [word] }))).toBe(false);
@@ -77,8 +77,8 @@ describe("the field of a filter", () => {
 		});
 });
 
-describe("several filters", () => {
-	it("keep the entries that any keep filter matches, except blocked ones", async () => {
+describe("a list of filters", () => {
+	it("keeps the entries that any keep filter matches, except for blocked ones", async () => {
 		const filters = [
 			keeps({ words: ["rss"] }),
 			keeps({ field: "tag", words: ["feeds"] }),
@@ -91,12 +91,12 @@ describe("several filters", () => {
 		expect(await isWanted({ title: "Adept at RSS" }, ...filters)).toBe(true);
 	});
 
-	it("keep everything if the list is empty", async () => {
+	it("keeps everything if it is empty", async () => {
 		expect(await isWanted({})).toBe(true);
 	});
 });
 
-describe("the pattern of a filter", () => {
+describe("a filter with a pattern", () => {
 	for (const [what, pattern, reason] of [
 		["an unclosed group", "(", "missing closing"],
 		["a back-reference", "(a)\\1", "invalid escape"],
@@ -109,7 +109,7 @@ describe("the pattern of a filter", () => {
 			await expect(attempt).rejects.toThrow(reason);
 		});
 
-	it("takes linear time even if it would hang a backtracking engine", async () => {
+	it("takes linear time even with a pattern that would hang a backtracking engine", async () => {
 		const content_text = "a".repeat(100_000);
 		for (const pattern of ["(a+)+$b", "(a|a)*b", "(.*.*.*.*)+z", "(a*)*b"])
 			expect(await isWanted({ content_text }, blocks({ pattern }))).toBe(true);

@@ -24,11 +24,11 @@ interface Entry {
 	guid: string;
 	title: string;
 	link: string;
-	/** What it tells, whoever tells it; without it, nobody else tells it. */
+	/** The story of an entry that several feeds may carry; an entry without one is carried by one feed. */
 	story?: "snow" | "rain" | "about";
 }
 
-/** The guid of a file `about.md`, as anybody can compute it, and what the operator publishes. */
+/** The guid of a file `about.md`, which anybody can compute, and the operator's items. */
 const OWN = {
 	about: { id: "about", title: "About", slug: "about" },
 	privacy: { id: `${SITE}/privacy`, title: "Privacy policy", slug: "privacy-policy" },
@@ -38,7 +38,7 @@ type OwnName = keyof typeof OWN;
 
 const at = (host: string, path: string) => `https://${host}.example/${path}`;
 
-/** What each feed has at most; each poll has some of it. */
+/** All entries of each feed; each poll has some of them. */
 const FEEDS: Record<string, Entry[]> = {
 	blog: [
 		{ guid: at("blog", "snow"), title: "Snow", link: at("blog", "snow"), story: "snow" },
@@ -104,7 +104,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	},
 );
 
-/** What must be there: for each feed what it said of each guid, and what the operator said. */
+/** The expected articles: for each feed its latest version of each guid, and the operator's. */
 class Model {
 	/** In the order in which they came. */
 	readonly said = new Map<string, { feed: FeedName; entry: Entry; words: string }>();
@@ -125,7 +125,7 @@ class Model {
 		}
 	}
 
-	/** Notes that a feed says something of an entry, which stays the one that it is. */
+	/** Records a feed's version of an entry, which stays the same article. */
 	say(feed: FeedName, entry: Entry, words: string): void {
 		const key = `${feed} ${entry.guid}`;
 		if (this.gone.has(key)) return;
@@ -166,7 +166,7 @@ function lineOf(title: string | undefined, words: string, feeds: string[]): stri
 const wordsOf = ({ content_html = "" }: Pick<StoredArticle, "content_html">) =>
 	content_html.replace(/<[^>]*>/g, "");
 
-it("no feed changes articles of another owner, in any order of polls, purges, imports, edits and deletions", async () => {
+it("no feed changes an article of another owner, in any order of polls, purges, imports, edits and deletions", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
 			await empty();
@@ -255,7 +255,7 @@ class Run {
 		this.#model.own.set(name, words);
 	}
 
-	/** Takes out of the model what is not stored any more. */
+	/** Removes articles from the model that are no longer stored. */
 	async #forgetDeleted(): Promise<void> {
 		const stored = new Set((await contents()).articles.map(({ source, guid }) => `${source} ${guid}`));
 		for (const key of this.#model.said.keys()) {
@@ -266,7 +266,7 @@ class Run {
 	}
 
 	async check(): Promise<void> {
-		// 1.1: the operator's articles are as the operator said, at their own addresses.
+		// 1.1: the operator's articles have the operator's texts, at their own addresses.
 		const own = (await (await this.#worker.fetch("/own/feed.json")).json()) as {
 			items: { id: string; url: string; title: string; content_html: string; authors?: unknown }[];
 		};
@@ -277,7 +277,7 @@ class Run {
 			const page = await (await this.#worker.fetch(`/articles/${OWN[name].slug}`)).text();
 			expect(page).toContain(words);
 		}
-		// 1.2, 1.4: each feed has what its source said, entry by entry.
+		// 1.2, 1.4: each feed has its source's text for each entry.
 		for (const feed of Object.keys(FEEDS)) {
 			const said = this.#model.of(feed);
 			const found = await readScope(env.DB, `source:${feed}`, { limit: 50, content: true });

@@ -1,6 +1,6 @@
 /** A database whose every call goes through the hands of a test. */
 
-/** Runs a call, or does not, or tells what came of it: a statement by itself is a list of one, a batch is a list. */
+/** Intercepts a call of the database. Its results are a list, with one element for a single statement. */
 export type Hands = (
 	run: () => Promise<D1Result[]>,
 	statements: readonly string[],

@@ -1,4 +1,4 @@
-/** Articles that former rules made are made anew by the next poll or import, and nobody takes that for an edit. */
+/** The next poll or import renews articles of former rules, and they do not count as edited. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/model/fingerprint.ts";
@@ -214,7 +214,7 @@ describe("an entry that former rules read differently, and whose guid has change
 		["its address", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_remove(item, '$.url')`],
 		["its words", [undated("a"), undated("b")], `${OTHER_GUID}, imported = 'former words'`],
 		["its date and address", [bare("a", 1), bare("b", 2)], `${OTHER_GUID}, date_published = 1`],
-	])("matches the stored article: %s", async (_, entries, change) => {
+	])("matches the stored article after a change of %s", async (_, entries, change) => {
 		body = channel(...entries);
 		await subscribe({ url: FEED }, context);
 		const ids = (await rows()).map(({ id }) => id);

@@ -1,4 +1,4 @@
-/** What the test of a week of polling and its Worker say to each other. */
+/** The messages between the test of a week of polling and its Worker. */
 
 /** A message of the queue, as `src/sources/messages.ts` has it. */
 export interface PollMessage {
@@ -6,14 +6,14 @@ export interface PollMessage {
 	until: number;
 }
 
-/** What is to be done, and when. */
+/** A task, and its time. */
 export type Task = { now: number } & (
 	| { kind: "follow"; opml: string }
 	| { kind: "tick" }
 	| { kind: "poll"; message: PollMessage; diesAt: number | undefined }
 );
 
-/** What a task has asked of D1. */
+/** The calls of D1 that a task made. */
 export interface Cost {
 	/** Calls over the network: a batch is one. */
 	calls: number;
@@ -25,7 +25,7 @@ export interface Cost {
 
 /** What came of a {@link Task}. */
 export interface Done {
-	/** What was put into the queue. */
+	/** The messages sent to the queue. */
 	messages: PollMessage[];
 	cost: Cost;
 	died: boolean;

@@ -3,15 +3,15 @@
 /** The faults of the services. A service without a fault works normally. */
 export interface Faults {
 	/**
-	 * It fails; it takes writes no more; it does what it is asked, and the answer gets lost; it never answers; it takes
-	 * {@link SLOW} to answer; or it answers, but with nothing.
+	 * The database fails (`true`), refuses writes, loses an answer after carrying out a statement, never answers, answers
+	 * after {@link SLOW}, or answers without rows or results.
 	 */
 	d1: boolean | "full" | "read-only" | "answer lost" | "hangs" | "slow" | "no rows" | "no results";
-	/** How many calls of the database succeed before the fault begins. */
+	/** The number of database calls that succeed before the fault begins. */
 	d1After: number;
 	/**
-	 * It fails; it never answers; or of what it answers, the body stops or breaks in the middle, is cut short or empty, or
-	 * the metadata are others.
+	 * KV fails (`true`) or never answers; or the body of its answer stalls, breaks, is truncated or empty; or the metadata
+	 * are of another schema.
 	 */
 	kvReads:
 		| boolean
@@ -22,11 +22,11 @@ export interface Faults {
 		| "empty"
 		| ((metadata: unknown) => unknown);
 	kvWrites: boolean | "hangs";
-	/** It takes nothing, or never says whether it has. */
+	/** The queue refuses all messages (`true`), or never answers. */
 	queue: boolean | "hangs";
 }
 
-/** How long a slow database takes, in milliseconds: longer than readers wait who can be given something else. */
+/** The time that a slow database takes, in milliseconds: more than readers wait if there is a copy for them. */
 export const SLOW = 5_000;
 
 /** No faults. */

@@ -21,9 +21,9 @@ export interface Instance {
 	counts: () => Counts;
 	/** Sets the faults of the services from now on. */
 	broken: Faults;
-	/** When the last answer was there as a whole, before what goes on after it. */
+	/** The time at which the last answer was complete, before work that continues after the response. */
 	answeredAt: () => number;
-	/** Waits for something while services may hang; see there. */
+	/** Waits for a promise while services may hang; see `patiently.ts`. */
 	patiently: <T>(milliseconds: number, run: () => Promise<T>) => Promise<T>;
 }
 

@@ -1,6 +1,6 @@
 /**
  * How often properties are tried, and with which values. `FC_RUNS` is a factor: 1 takes the numbers that the tests name,
- * as `npm run test:long` does, and without it a tenth has to do. `FC_SEED` makes the values of every run the same.
+ * as `npm run test:long` does, and the default is a tenth. `FC_SEED` makes the values of every run the same.
  */
 import fc from "fast-check";
 import { inject } from "vitest";
@@ -14,17 +14,17 @@ declare module "vitest" {
 	}
 }
 
-/** Even a short run tries a property this often, where its test names no fewer. */
+/** The minimum number of tries of a property in a short run, unless its test names a smaller number. */
 const FEWEST = 3;
 
-/** The runs of a property whose test names so many. */
+/** The number of runs for a property whose test names a number for the long run. */
 export function runs(named: number): number {
 	return Math.max(Math.ceil(named * inject("runs")), Math.min(named, FEWEST));
 }
 
 /**
- * How far apart the steps are at which a test breaks something, of all that there are: a short run takes every so many of
- * them, as named, and `npm run test:long` takes each.
+ * The distance between the steps at which a test injects a fault: a short run skips steps as named, and
+ * `npm run test:long` takes each step.
  */
 export function stride(named: number): number {
 	return inject("runs") < 1 ? named : 1;

@@ -10,7 +10,7 @@ export interface Counts {
 	d1Queries: number;
 }
 
-/** What SQLite says in D1's words. */
+/** The message of a SQLite error as D1 words it. */
 const REFUSALS = {
 	full: "D1_ERROR: database or disk is full: SQLITE_FULL",
 	"read-only": "D1_ERROR: attempt to write a readonly database: SQLITE_READONLY",

@@ -4,7 +4,7 @@ import { rfc3339 } from "../../src/model/dates.ts";
 import type { EntryItem, SourceDocument, SourceItem } from "../../src/sources/document.ts";
 import { itemOf } from "../../src/sources/intake/store-entries.ts";
 
-/** An entry's item as the API takes it: with its dates as text. */
+/** An entry's item in the form that the API accepts, with its dates as text. */
 export function asSubmitted(item: Partial<EntryItem> | undefined): Record<string, unknown> {
 	const text = (moment: number | undefined) => (moment === undefined ? undefined : rfc3339(moment));
 	return { ...item, date_published: text(item?.date_published), date_modified: text(item?.date_modified) };

@@ -12,7 +12,7 @@ interface NewDatabase {
 
 const SCHEMA = "SELECT json_group_array(sql) AS schema FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
 
-// Tables with triggers come first: what these write, they write to the others.
+// Tables with triggers come first, as their triggers write to the others.
 const TABLES = `SELECT name, (SELECT json_group_array(c.name) FROM pragma_table_info(t.name) c) AS columns
 FROM sqlite_schema t WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'
 ORDER BY name NOT IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger'), name`;

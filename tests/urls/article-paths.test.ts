@@ -27,14 +27,14 @@ describe("an address in an item", () => {
 		["/articles/old-name", "/articles/old-name", "/articles/old-name"],
 		["/50%-off", "/50%-off", "/50%25-off"],
 	] as const) {
-		it(`"${text}" is ${path ?? "refused"}`, () => {
+		it(`"${text}" ${path === undefined ? "is refused" : `has the path ${path}`}`, () => {
 			const found = sitePathOf(text, SITE);
 			if (path === undefined) expect(found).toBeTypeOf("string");
 			else expect(found).toEqual({ path, key });
 		});
 	}
 
-	it("has no path here if it is on another host, or not a web address", () => {
+	it("has no path here if it is on another host or not a web address", () => {
 		for (const text of [
 			"https://blog.example/2026/x",
 			"//blog.example/x",
@@ -71,7 +71,7 @@ describe("an address in an item", () => {
 		[`/${"x".repeat(2001)}`, /more than 2000 characters/],
 		[`/${"ä".repeat(400)}`, /more than 2000 characters/],
 	] as const) {
-		it(`"${text.slice(0, 30)}" is refused with a message that says what to write`, () => {
+		it(`"${text.slice(0, 30)}" is refused with advice`, () => {
 			expect(sitePathOf(text, SITE)).toMatch(advice);
 		});
 	}
@@ -127,7 +127,7 @@ it("every route except the pages of articles is reserved", () => {
 	}
 });
 
-it("the key of a path is its own key, and the same for all spellings of the path", () => {
+it("the key of a path is its own key, and is the same for all spellings of the path", () => {
 	for (const path of ["/a/b", "/%C3%A4", "/a%2Fb", "/a%20b", "/%E0%A4%A"]) {
 		expect(pathKey(pathKey(path))).toBe(pathKey(path));
 		expect(pathKey(`${path}///`)).toBe(pathKey(path));
@@ -144,7 +144,7 @@ it("the path of an article's page is recognised by its slug", () => {
 		expect(slugIn(pathKey(path)), path).toBeUndefined();
 });
 
-it("a permalink is distinguished from addresses on other sites", () => {
+it("a permalink is told apart from addresses on other sites", () => {
 	expect(permalinkIn("https://site.invalid/2026/x/")).toEqual({ path: "/2026/x/", key: "/2026/x" });
 	for (const url of [undefined, null, "https://blog.example/x", "https://site.invalid.example/x"])
 		expect(permalinkIn(url)).toBeUndefined();

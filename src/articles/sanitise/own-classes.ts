@@ -29,7 +29,8 @@ const SPAN = /<span[^>]*>|<\/span>/g;
  * @param html sanitised, so that each `<`, `>` and `"` in it is one of a tag
  */
 export function withoutOwnClasses(html: string): string {
-	const quiet = /<(?:blockquote|mtd)[ >]/.test(html)
+	// Most articles have none, which this finds in a fraction of the time that the replacement takes.
+	const quiet = html.includes(' class="m')
 		? html.replace(/ class="(?:markdown-alert |math-)[^"]*"/g, "")
 		: html;
 	if (!quiet.includes('<span class="hljs-')) return quiet;

@@ -115,8 +115,15 @@ export const de: Messages = {
 			one: ({ count }) => `${count} Artikel`,
 			other: ({ count }) => `${count} Artikel`,
 		},
-		lists: ({ site, followed, own, opml }) =>
-			parts`${followed("Nur deren Artikel")} oder ${own(`nur die von ${site}`)}. ${opml("Alle Feeds als OPML")}, für jeden Feedreader.`,
+		opml: "Liste herunterladen (OPML)",
+		opmlUse: "Feedreader können sie importieren, um allen zu folgen.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Nur deren Artikel")} oder ${own(`nur die von ${site}`)}.`,
+		visit: ({ host }) => `${host} besuchen`,
+		itsFeed: "Der Feed dieser Website",
+		newest: ({ date }) => parts`Neuester Artikel: ${date}`,
+		noArticles: "Noch keine Artikel",
+		statusTitle: "Zustand der Quellen",
 		active: "Abonniert",
 		waiting: "Wartet auf den ersten Abruf",
 		paused: "Pausiert",
@@ -171,6 +178,9 @@ export const de: Messages = {
 		feed: "Unter dieser Adresse gibt es keinen Feed.",
 		deleted: "Der Artikel, der hier stand, ist nicht mehr veröffentlicht.",
 		file: "Diese Datei gibt es zu diesem Artikel nicht.",
+		notFoundAdvice:
+			"Vielleicht ist die Adresse falsch geschrieben, oder was hier stand, ist umgezogen. Die neuesten Artikel stehen auf der Startseite.",
+		goneAdvice: "Die neuesten Artikel stehen auf der Startseite.",
 		allArticles: "Alle Artikel",
 	},
 };

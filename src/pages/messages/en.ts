@@ -149,9 +149,19 @@ export const en = {
 			one: ({ count }) => `${count} article`,
 			other: ({ count }) => `${count} articles`,
 		}),
+		/** A button: downloads the list in the format OPML. */
+		opml: "Get the list (OPML)",
+		opmlUse: "Feed readers can import it, to follow all of them.",
 		/** Links to other lists. */
-		lists: ({ site, followed, own, opml }: { site: string } & Record<"followed" | "own" | "opml", Element>) =>
-			parts`${followed("Their articles alone")}, or ${own(`those of ${site} alone`)}. ${opml("All of them as OPML")}, for any feed reader.`,
+		lists: ({ site, followed, own }: { site: string } & Record<"followed" | "own", Element>) =>
+			parts`${followed("Their articles alone")}, or ${own(`those of ${site} alone`)}.`,
+		/** On the page of one source: links to its own site and feed. */
+		visit: ({ host }: { host: string }) => `Visit ${host}`,
+		itsFeed: "Its own feed",
+		newest: ({ date }: { date: Child }) => parts`Newest article: ${date}`,
+		noArticles: "No articles yet",
+		/** The page with the state of each source, for the operator. */
+		statusTitle: "State of the sources",
 		active: "Followed",
 		waiting: "Waiting for its first poll",
 		paused: "Paused",
@@ -159,7 +169,7 @@ export const en = {
 		lastReached: ({ date }: { date: Child }) => parts`last reached ${date}`,
 		lastChange: ({ date }: { date: Child }) => parts`last change ${date}`,
 		nextPoll: ({ date }: { date: Child }) => parts`next poll ${date}`,
-		/** Links to the home page of a source, and to its feed if its format is unknown. */
+		/** Links to the home page of a source, and to its feed. */
 		homePage: "Site",
 		feed: "Feed",
 	},
@@ -215,6 +225,10 @@ export const en = {
 		deleted: "The article that was here is no longer published.",
 		/** A transcript or another file of an article. */
 		file: "This article has no such file.",
+		/** What to do about it. */
+		notFoundAdvice:
+			"The address may be mistyped, or what was here may have moved. The front page has the newest articles.",
+		goneAdvice: "The front page has the newest articles.",
 		allArticles: "All articles",
 	},
 };

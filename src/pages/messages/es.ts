@@ -117,8 +117,15 @@ export const es: Messages = {
 			many: ({ count }) => `${count} de artículos`,
 			other: ({ count }) => `${count} artículos`,
 		},
-		lists: ({ site, followed, own, opml }) =>
-			parts`${followed("Solo sus artículos")} o ${own(`solo los de ${site}`)}. ${opml("Todos los feeds en OPML")}, para cualquier lector de feeds.`,
+		opml: "Descargar la lista (OPML)",
+		opmlUse: "Los lectores de feeds pueden importarla para seguirlos todos.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Solo sus artículos")} o ${own(`solo los de ${site}`)}.`,
+		visit: ({ host }) => `Visitar ${host}`,
+		itsFeed: "El feed de este sitio",
+		newest: ({ date }) => parts`Último artículo: ${date}`,
+		noArticles: "Todavía no hay artículos",
+		statusTitle: "Estado de las fuentes",
 		active: "Seguido",
 		waiting: "A la espera de la primera lectura",
 		paused: "En pausa",
@@ -174,6 +181,9 @@ export const es: Messages = {
 		feed: "No hay ningún feed en esta dirección.",
 		deleted: "El artículo que estaba aquí ya no está publicado.",
 		file: "Este artículo no tiene ese archivo.",
+		notFoundAdvice:
+			"Puede que la dirección esté mal escrita o que la página se haya movido. Los últimos artículos están en la página principal.",
+		goneAdvice: "Los últimos artículos están en la página principal.",
 		allArticles: "Todos los artículos",
 	},
 };

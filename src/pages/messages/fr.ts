@@ -117,8 +117,15 @@ export const fr: Messages = {
 			many: ({ count }) => `${count} d’articles`,
 			other: ({ count }) => `${count} articles`,
 		},
-		lists: ({ site, followed, own, opml }) =>
-			parts`${followed("Seulement leurs articles")} ou ${own(`seulement ceux de ${site}`)}. ${opml("Tous les flux au format OPML")}, pour tout lecteur de flux.`,
+		opml: "Télécharger la liste (OPML)",
+		opmlUse: "Les lecteurs de flux peuvent l’importer pour tout suivre.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Seulement leurs articles")} ou ${own(`seulement ceux de ${site}`)}.`,
+		visit: ({ host }) => `Visiter ${host}`,
+		itsFeed: "Le flux de ce site",
+		newest: ({ date }) => parts`Dernier article : ${date}`,
+		noArticles: "Pas encore d’articles",
+		statusTitle: "État des sources",
 		active: "Suivi",
 		waiting: "En attente de la première lecture",
 		paused: "En pause",
@@ -173,6 +180,9 @@ export const fr: Messages = {
 		feed: "Il n’y a pas de flux à cette adresse.",
 		deleted: "L’article qui se trouvait ici n’est plus publié.",
 		file: "Ce fichier n’existe pas pour cet article.",
+		notFoundAdvice:
+			"L’adresse est peut-être mal saisie, ou la page a été déplacée. Les derniers articles sont sur la page d’accueil.",
+		goneAdvice: "Les derniers articles sont sur la page d’accueil.",
 		allArticles: "Tous les articles",
 	},
 };

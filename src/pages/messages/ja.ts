@@ -109,8 +109,15 @@ export const ja: Messages = {
 		none: "購読中のフィードはまだありません。",
 		count: { other: ({ count }) => `${count} 件のフィードの記事を掲載しています。` },
 		articles: { other: ({ count }) => `記事 ${count} 件` },
-		lists: ({ site, followed, own, opml }) =>
-			parts`${followed("これらのフィードの記事だけ")}、または${own(`${site} の記事だけ`)}を読めます。${opml("すべてのフィードの OPML")}は、どのフィードリーダーでも使えます。`,
+		opml: "一覧をダウンロード（OPML）",
+		opmlUse: "フィードリーダーに読み込むと、すべて購読できます。",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("これらのフィードの記事だけ")}、または${own(`${site} の記事だけ`)}を読めます。`,
+		visit: ({ host }) => `${host} を見る`,
+		itsFeed: "このサイトのフィード",
+		newest: ({ date }) => parts`最新の記事：${date}`,
+		noArticles: "記事はまだありません",
+		statusTitle: "配信元の状態",
 		active: "購読中",
 		waiting: "最初の取得待ち",
 		paused: "一時停止中",
@@ -164,6 +171,9 @@ export const ja: Messages = {
 		feed: "このアドレスにフィードはありません。",
 		deleted: "ここにあった記事は公開を終了しました。",
 		file: "この記事にそのファイルはありません。",
+		notFoundAdvice:
+			"アドレスが間違っているか、ページが移動した可能性があります。最新の記事はトップページにあります。",
+		goneAdvice: "最新の記事はトップページにあります。",
 		allArticles: "すべての記事",
 	},
 };

@@ -117,8 +117,15 @@ export const pt: Messages = {
 			many: ({ count }) => `${count} de artigos`,
 			other: ({ count }) => `${count} artigos`,
 		},
-		lists: ({ site, followed, own, opml }) =>
-			parts`${followed("Apenas os artigos deles")} ou ${own(`apenas os de ${site}`)}. ${opml("Todos os feeds em OPML")}, para qualquer leitor de feeds.`,
+		opml: "Baixar a lista (OPML)",
+		opmlUse: "Leitores de feeds podem importá-la para seguir todos.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Apenas os artigos deles")} ou ${own(`apenas os de ${site}`)}.`,
+		visit: ({ host }) => `Visitar ${host}`,
+		itsFeed: "O feed deste site",
+		newest: ({ date }) => parts`Artigo mais recente: ${date}`,
+		noArticles: "Ainda não há artigos",
+		statusTitle: "Estado das fontes",
 		active: "Seguido",
 		waiting: "À espera da primeira leitura",
 		paused: "Em pausa",
@@ -172,6 +179,9 @@ export const pt: Messages = {
 		feed: "Não há nenhum feed neste endereço.",
 		deleted: "O artigo que estava aqui já não está publicado.",
 		file: "Este artigo não tem esse arquivo.",
+		notFoundAdvice:
+			"O endereço pode estar errado ou a página pode ter mudado de lugar. Os artigos mais recentes estão na página inicial.",
+		goneAdvice: "Os artigos mais recentes estão na página inicial.",
 		allArticles: "Todos os artigos",
 	},
 };

@@ -32,25 +32,25 @@ const WRITTEN: Record<string, string> = {
 };
 
 describe("an excerpt leaves out footnotes", () => {
-	it.each(Object.entries(WRITTEN))("as %s writes them", async (_, html) => {
+	it.each(Object.entries(WRITTEN))("in the HTML of %s", async (_, html) => {
 		expect(await excerptOf(html)).toBe("Ice.");
 		expect((await articleOf(html)).content_html).toContain("Frozen.");
 	});
 
-	it("if the article is published elsewhere", async () => {
+	it("of an article published elsewhere", async () => {
 		const url = "https://blog.example/ice";
 		const html = (WRITTEN.goldmark ?? "").replaceAll('href="#', `href="${url}#`);
 		expect(await excerptOf(html, { url })).toBe("Ice.");
 	});
 
-	it("if several references lead to one note, or one note leads to another", async () => {
+	it("that several references or other footnotes refer to", async () => {
 		const html = `<p>Ice<sup><a id="a" href="#n1">1</a></sup>, snow<sup><a href="#n1">1</a></sup>, sleet<sup><a
 			id="b" href="#n2">2</a>, <a id="c" href="#n3">3</a></sup>.</p><h2>Notes</h2><ol><li id="n1">Frozen. <a href="#a">↩</a></li>
 			<li id="n2">Wet. <a href="#b">↩</a></li><li id="n3">Grey. <a href="#c">↩</a></li></ol><p>The end.</p>`;
 		expect(await excerptOf(html)).toBe("Ice, snow, sleet. The end.");
 	});
 
-	it("but keeps other elements that link to each other", async () => {
+	it("and keeps other elements that link to each other", async () => {
 		const contents = `<ul><li id="t1"><a href="#s1">Ice</a></li></ul><h2 id="s1">Ice <a href="#t1">top</a></h2><p>Cold.</p>`;
 		expect(await excerptOf(contents)).toBe("Ice Ice top Cold.");
 		const numbered = `<p><a id="t1" href="#s1">1</a></p><h2 id="s1">Ice <a href="#t1">top</a></h2><p>Cold.</p>`;
@@ -60,7 +60,7 @@ describe("an excerpt leaves out footnotes", () => {
 		);
 	});
 
-	it("and so does the slug of an article without a title", async () => {
+	it("and so does a slug made from the first words", async () => {
 		expect((await articleOf(WRITTEN.WordPress ?? "", { title: undefined })).slug).toBe("ice");
 	});
 });

@@ -12,7 +12,7 @@ it.each([
 		'<p><img src="a.jpg"style="b"alt="c">d <a href="e"style="f">g</a></p>',
 	],
 	["comments, styles and scripts", "<p>a<!-- b --></p><style>p { }</style><script>c</script>d"],
-])("removing unread %s from HTML gives the same article", (_, html) => {
+])("HTML gives the same article without unread markup: %s", (_, html) => {
 	const shorter = withoutUnread(html);
 	expect(shorter.length).toBeLessThan(html.length);
 	expect(sanitiseHtml(shorter, BASE)).toEqual(sanitiseHtml(html, BASE));

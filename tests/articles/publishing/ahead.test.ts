@@ -39,7 +39,7 @@ function at(moment: string): void {
 const textAt = async (path: string) => (await worker.fetch(path)).text();
 const jsonAt = async (path: string) => (await worker.api("GET", path)).json<Record<string, unknown>>();
 
-it("show the date of their arrival everywhere until their own date has come", async () => {
+it("followed articles with a future date show the date of their arrival everywhere until that date", async () => {
 	await arrive("concert", { date_published: EVENT, date_modified: EVENT });
 	const expectDate = async (moment: string) => {
 		const date = new Date(moment);
@@ -60,7 +60,7 @@ it("show the date of their arrival everywhere until their own date has come", as
 	await expectDate(EVENT);
 });
 
-it("show no date of modification until it has come", async () => {
+it("followed articles do not show a date of modification before it has come", async () => {
 	await arrive("concert", { date_published: ARRIVAL, date_modified: EVENT });
 	const updated = async () => (await textAt("/atom.xml")).split("<entry>")[1];
 	expect(await updated()).toContain(`<updated>${ARRIVAL}</updated>`);
@@ -68,7 +68,7 @@ it("show no date of modification until it has come", async () => {
 	expect(await updated()).toContain(`<updated>${EVENT}</updated>`);
 });
 
-it("stay at the place of their arrival regardless of their date", async () => {
+it("followed articles with a future date stay at the place of their arrival", async () => {
 	await arrive("in a century", { date_published: "2140-01-01T00:00:00Z" });
 	at("2040-11-21T12:00:00Z");
 	await arrive("today", { date_published: "2040-11-21T11:00:00Z" });
@@ -81,7 +81,7 @@ it("stay at the place of their arrival regardless of their date", async () => {
 	expect(await titles()).toMatchObject([{ title: "today" }, { date_published: ARRIVAL }]);
 });
 
-it("cost one rendering when their date comes, and at most one in a quarter of an hour", async () => {
+it("followed articles with a future date cost one rendering when it comes, at most one in 15 minutes", async () => {
 	for (let minute = 0; minute < 10; minute++)
 		await arrive(`talk ${minute}`, { date_published: `2040-11-20T15:0${minute}:00Z` });
 	await worker.fetch("/feed.xml");
@@ -97,7 +97,7 @@ it("cost one rendering when their date comes, and at most one in a quarter of an
 	expect(await textAt("/feed.xml")).toContain("<pubDate>Tue, 20 Nov 2040 15:09:00 GMT</pubDate>");
 });
 
-it("are served unchanged while the database does not respond", async () => {
+it("feeds with articles of a future date are served unchanged while the database does not respond", async () => {
 	await arrive("concert", { date_published: EVENT });
 	await worker.fetch("/feed.xml");
 	at("2040-11-20T16:00:00Z");
@@ -107,7 +107,7 @@ it("are served unchanged while the database does not respond", async () => {
 	expect(await response.text()).toContain("<pubDate>Tue, 20 Nov 2040 12:00:00 GMT</pubDate>");
 });
 
-it("do not include the operator's articles, which show their own date", async () => {
+it("the operator's articles with a future date show that date", async () => {
 	const _tributary = { future: true };
 	await worker.publish({ id: "1", title: "Soon", content_text: "x", date_published: EVENT, _tributary });
 	expect(await jsonAt("/feed.json")).toMatchObject({ items: [{ date_published: EVENT }] });

@@ -1,4 +1,4 @@
-/** HTML that means harm, by the way it tries to get through. `alert(1)` stands for whatever an attacker wants to run. */
+/** Malicious HTML by technique. `alert(1)` represents any script. */
 export const ATTACKS: Record<string, readonly string[]> = {
 	"scripts in every disguise": [
 		"<script>alert(1)</script>",
@@ -63,7 +63,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<b <i onclick=alert(1)>x",
 		"<b/onclick=alert(1)//>x",
 	],
-	"URLs that run": [
+	"URLs that run scripts": [
 		"<a href=javascript:alert(1)>x</a>",
 		"<a href=JaVaScRiPt:alert(1)>x</a>",
 		"<a href=' javascript:alert(1)'>x</a>",
@@ -249,7 +249,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<p>&lt;!--</p><img alt='--&gt;&lt;script&gt;alert(1)&lt;/script&gt;' src=x>",
 		"<code>]]&gt;&lt;script&gt;alert(1)&lt;/script&gt;</code>",
 	],
-	"frames, and what replaces or leaves the page": [
+	"frames, and elements that replace or leave the page": [
 		"<iframe src=https://evil.example/></iframe>",
 		"<iframe src=javascript:alert(1)></iframe>",
 		"<iframe srcdoc='<script>alert(1)</script>'></iframe>",
@@ -412,7 +412,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<!--<iframe/>--><textarea/>--><img src=x onerror=alert(1)>",
 		"<p title='<iframe/>'><xmp><textarea/></xmp><img src=x onerror=alert(1)>",
 	],
-	"typeset formulas": [
+	"attacks in typeset formulas": [
 		'<span data-mathml="<math><mtext><script>alert(1)</script><img src=x onerror=alert(1)></mtext></math>">x</span>',
 		"<mjx-container><mjx-math data-latex='<script>alert(1)</script>'><mjx-mi><mjx-utext><img src=x onerror=alert(1)>x</mjx-utext></mjx-mi></mjx-math></mjx-container>",
 		"<svg><g><g data-mml-node=math data-latex='</annotation><script>alert(1)</script>'><g data-mml-node=mtd id='x\"><script>alert(1)</script>'><text>&lt;script>alert(1)</text></g></g></g></svg>",

@@ -1,4 +1,4 @@
-/** Frames, objects and embedded files: players of all ages, and what becomes of the others. */
+/** Frames, objects and embedded files: old and new players, and other frames. */
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 
@@ -10,7 +10,7 @@ const sanitise = (input: string) => {
 };
 const player = (src: string) => `<iframe src="${src}"></iframe>`;
 
-describe("a player", () => {
+describe("an embedded player", () => {
 	it.each([
 		["http://www.youtube.com/embed/x", "https://www.youtube.com/embed/x"],
 		["//youtube.com/embed/x?start=5", "https://www.youtube.com/embed/x?start=5"],
@@ -38,14 +38,14 @@ describe("a player", () => {
 			"https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fwww.youtube.com%2Fembed%2Fx&type=text%2Fhtml",
 			"https://www.youtube.com/embed/x",
 		],
-	])("%s is framed over https", (given, expected) => {
+	])("becomes a frame over https: %s", (given, expected) => {
 		const written = given.replaceAll("&", "&amp;");
 		expect(sanitise(`<iframe src="${written}">none</iframe>`)).toBe(player(expected));
 		expect(sanitise(`<embed src="${written}">`)).toBe(player(expected));
 		expect(sanitise(`<object data="${written}"></object>`)).toBe(player(expected));
 	});
 
-	it("in Flash, embedded as an object and as a file inside, becomes one frame", () => {
+	it("in Flash, as an object with an embedded file, becomes one frame", () => {
 		expect(
 			sanitise(
 				`<object width="425" height="344"><param name="movie" value="http://www.youtube.com/v/x&amp;hl=en"></param>
@@ -64,12 +64,12 @@ describe("a player", () => {
 		"https://evil.example/?https://www.youtube.com/embed/x",
 		"https://archive.org/details/x",
 		"https://bandcamp.com/x",
-	])("%s is not a known player and becomes a link", (address) => {
+	])("becomes a link if its host is unknown: %s", (address) => {
 		expect(sanitise(`<iframe src="${address}"></iframe>`)).toContain(`<p><a href="${address}">`);
 	});
 });
 
-describe("a frame of anything else", () => {
+describe("a frame from another host", () => {
 	it("becomes a link with its title, else its address, as text", () => {
 		expect(sanitise('<iframe src="//codepen.io/u/embed/x" title="Waves"></iframe>')).toBe(
 			'<p><a href="https://codepen.io/u/embed/x">Waves</a></p>',
@@ -79,7 +79,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("is separated from its neighbours, even where blocks are not allowed", () => {
+	it("becomes a link separated from its neighbours, even where blocks are not allowed", () => {
 		const link = '<a href="https://a.example/x">a.example/x</a>';
 		const frame = '<iframe src="https://a.example/x"></iframe>';
 		expect(sanitise(`<div>a${frame}b</div>`)).toBe(`<div>a<p>${link}</p>b</div>`);
@@ -89,7 +89,7 @@ describe("a frame of anything else", () => {
 		expect(sanitise(`<a href="/y">a${frame}</a>`)).toBe('<a href="https://blog.example/y">a a.example/x</a>');
 	});
 
-	it("keeps its fallback", () => {
+	it("is followed by its fallback", () => {
 		expect(sanitise('<p>a<object data="/x">b</object>c</p>')).toBe(
 			'<p>a <a href="https://blog.example/x">blog.example/x</a> b c</p>',
 		);
@@ -127,7 +127,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("is linked once if its fallback has the link", () => {
+	it("becomes one link if its fallback has the same link", () => {
 		expect(sanitise('<object data="/x.pdf"><p>No PDF? <a href="/x.pdf">Get it</a></p></object>')).toBe(
 			'<p>No PDF? <a href="https://blog.example/x.pdf">Get it</a></p>',
 		);
@@ -136,7 +136,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("can be in a frameset, or the script of a gist", () => {
+	it("becomes a link in a frameset, and in the script of a gist", () => {
 		expect(sanitise('<frameset cols="*"><frame src="/a"><frame src="/b"></frameset>')).toBe(
 			'<p><a href="https://blog.example/a">blog.example/a</a></p><p><a href="https://blog.example/b">blog.example/b</a></p>',
 		);
@@ -245,7 +245,7 @@ describe("content that a script would insert", () => {
 		[`<div data-attrs='{"url":"%%checkout_url%%"}'>words</div>`, "<div>words</div>"],
 		[`<div data-attrs='{"url":"javascript:alert(1)"}'></div>`, "<div></div>"],
 		['<oembed url="javascript:alert(1)"></oembed><amp-img src="javascript:alert(1)"></amp-img>', ""],
-	])("is not added for %s", (given, expected) => {
+	])("is not added to %s", (given, expected) => {
 		expect(sanitise(given)).toBe(expected);
 	});
 });

@@ -20,7 +20,7 @@ describe("MathML", () => {
 			'<math alttext="\\sum_1^n"><munderover><mo movablelimits="false" stretchy="true">∑</mo><mn>1</mn><mi mathvariant="normal">n</mi></munderover></math>',
 		],
 		[
-			"tensors",
+			"tensor indices",
 			"<math><mmultiscripts><mi>R</mi><mi>i</mi><mrow></mrow><mprescripts></mprescripts><mi>j</mi><mi>k</mi></mmultiscripts></math>",
 		],
 		[
@@ -32,88 +32,96 @@ describe("MathML", () => {
 			'<math><mstyle displaystyle="true" scriptlevel="0"><mspace width="0.1667em"></mspace><mpadded lspace="-1em"><mi mathcolor="#f00">x</mi></mpadded></mstyle><mphantom><mi>y</mi></mphantom></math>',
 		],
 		["text and errors", "<math><merror><mtext>a &lt; b &amp; c</mtext></merror><ms>d</ms></math>"],
-		["its TeX", WITH_TEX],
-		["white space", "<math>\n\t<mi>x</mi>\n</math>"],
-	])("%s stays unchanged", (_, written) => {
+		["a formula with its TeX", WITH_TEX],
+		["a formula with white space", "<math>\n\t<mi>x</mi>\n</math>"],
+	])("is unchanged if it is valid, as in %s", (_, written) => {
 		expect(sanitise(written).html).toBe(written);
 		expect(sanitise(`<p>a ${written} b</p>`).html).toBe(`<p>a ${written} b</p>`);
 	});
 
 	it.each([
 		[
-			"links and scripts go",
+			"links and event handlers are removed",
 			'<math href=x><mi xlink:href="x" onclick=x id=y style=z>x</mi></math>',
 			"<math><mi>x</mi></math>",
 		],
 		[
-			"elements of other kinds are rows",
+			"unknown elements become rows",
 			"<math><mfrac><maction><mi>a</mi></maction><menclose><mi>b</mi></menclose></mfrac></math>",
 			"<math><mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac></math>",
 		],
-		["text outside of an element for text", "<math>x+1</math>", "<math><mtext>x+1</mtext></math>"],
+		["text between elements becomes a text element", "<math>x+1</math>", "<math><mtext>x+1</mtext></math>"],
 		[
-			"HTML in text is text",
+			"HTML in a text element becomes plain text",
 			"<math><mtext>if <b>a</b><script>b</script></mtext></math>",
 			"<math><mtext>if a</mtext></math>",
 		],
-		["HTML elsewhere ends it", "<math><mi>x</mi><p>y", "<math><mi>x</mi></math><p>y</p>"],
+		[
+			"HTML outside of text elements ends the formula",
+			"<math><mi>x</mi><p>y",
+			"<math><mi>x</mi></math><p>y</p>",
+		],
 		// MathML 2, as older editors write it.
 		[
-			"fences",
+			"mfenced of MathML 2 becomes a row with fences",
 			'<math><mfenced open="[" separators=";"><mi>a</mi> <mi>b</mi><mi>c</mi></mfenced></math>',
 			"<math><mrow><mo>[</mo><mi>a</mi><mo>;</mo><mi>b</mi><mo>;</mo><mi>c</mi><mo>)</mo></mrow></math>",
 		],
 		[
-			"tags that end themselves",
+			"self-closing tags are closed",
 			"<math><mi>x</mi><mspace width=1em /><none/></math>",
 			'<math><mi>x</mi><mspace width="1em"></mspace><mrow></mrow></math>',
 		],
 		[
-			"spaces that would leave its place",
+			"spaces beyond the limits lose their width",
 			'<math><mspace width="-500em" height="1e9px"/><mi mathsize="9999px">x</mi></math>',
 			"<math><mspace></mspace><mi>x</mi></math>",
 		],
 		// Browsers know no `mathvariant` but `normal`.
 		[
-			"letters of other styles are characters of their own",
+			"letters in a mathvariant become the characters of that style",
 			'<math><mi mathvariant="double-struck">R</mi><mi mathvariant="bold">v</mi><mi mathvariant=script>L</mi><mi mathvariant=italic>h</mi><mi mathvariant="bold">α1∂п</mi><mtext mathvariant=monospace>a 1</mtext><mi mathvariant=x>y</mi></math>',
 			"<math><mi>ℝ</mi><mi>𝐯</mi><mi>ℒ</mi><mi>h</mi><mi>𝛂𝟏𝛛п</mi><mtext>𝚊 𝟷</mtext><mi>y</mi></math>",
 		],
 		[
-			"also those that have their style from around them",
+			"letters inherit the mathvariant of outer elements",
 			'<math mathvariant="bold"><mstyle mathvariant="fraktur"><mrow><mi>g</mi></mrow></mstyle><mi>b</mi><mstyle mathvariant="normal"><mi>d</mi><mi>sin</mi></mstyle></math>',
 			'<math><mstyle><mrow><mi>𝔤</mi></mrow></mstyle><mi>𝐛</mi><mstyle><mi mathvariant="normal">d</mi><mi>sin</mi></mstyle></math>',
 		],
-		// An article draws over what is around it, also by many small steps.
+		// Many small shifts together could draw over other parts of the page.
 		[
-			"what would be lifted out of its place bit by bit",
+			"shifts are limited in total if they are nested",
 			`<math>${'<mpadded voffset="30px">'.repeat(4)}<mtext>a</mtext>${"</mpadded>".repeat(4)}<mpadded voffset="30px"><mi>b</mi></mpadded></math>`,
 			`<math>${'<mpadded voffset="30px">'.repeat(2)}<mpadded><mpadded><mtext>a</mtext>${"</mpadded>".repeat(4)}<mpadded voffset="30px"><mi>b</mi></mpadded></math>`,
 		],
 		[
-			"what would be pulled out of its place bit by bit",
+			"negative spaces are limited in total",
 			`<math><mi>a</mi>${'<mspace width="-30px"/>'.repeat(3)}<mpadded lspace="-1em"><mo rspace="-2px">b</mo></mpadded></math>`,
 			'<math><mi>a</mi><mspace width="-30px"></mspace><mspace width="-30px"></mspace><mspace></mspace><mpadded><mo rspace="-2px">b</mo></mpadded></math>',
 		],
 		[
-			"places smaller than what stands in them, unless that is not drawn",
+			"boxes smaller than their visible contents lose their size",
 			'<math><mpadded height="0" depth="-3px" voffset="1px"><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></mpadded><mpadded height="0"><mphantom><mi>b</mi></mphantom></mpadded></math>',
 			'<math><mpadded voffset="1px"><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></mpadded><mpadded height="0"><mphantom><mi>b</mi></mphantom></mpadded></math>',
 		],
 		[
-			"letters that grow without bound",
+			"nested sizes are limited",
 			'<math scriptlevel="-9"><mstyle mathsize="300%"><mstyle mathsize="300%" scriptlevel="0"><mi>a</mi></mstyle></mstyle><mi mathsize="60px">b</mi><mi mathsize="2em">c</mi><mstyle scriptlevel="+1"><mi>d</mi></mstyle></math>',
 			'<math><mstyle mathsize="300%"><mstyle><mi>a</mi></mstyle></mstyle><mi>b</mi><mi mathsize="2em">c</mi><mstyle scriptlevel="+1"><mi>d</mi></mstyle></math>',
 		],
-		["what only says how it would look is its words", '<math alttext="E &lt; mc^2"></math>', "E &lt; mc^2"],
-		["nothing is nothing", "<math></math>", ""],
-	])("%s", (_, given, written) => {
+		[
+			"an empty formula with an alttext becomes that text",
+			'<math alttext="E &lt; mc^2"></math>',
+			"E &lt; mc^2",
+		],
+		["an empty formula is removed", "<math></math>", ""],
+	])("is cleaned: %s", (_, given, written) => {
 		expect(sanitise(given).html).toBe(written);
 		expect(sanitise(written).html).toBe(written);
 	});
 });
 
-describe("a typeset formula with several copies is kept once, as written by", () => {
+describe("a typeset formula with several copies is kept once, in the markup of", () => {
 	it.each([
 		[
 			"KaTeX",
@@ -127,7 +135,7 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 			"<span><span><span>x</span></span></span>",
 			"x",
 		],
-		["Temml, pandoc", `<span class="math inline">${WITH_TEX}</span>`, `<span>${WITH_TEX}</span>`, "x^2"],
+		["Temml and pandoc", `<span class="math inline">${WITH_TEX}</span>`, `<span>${WITH_TEX}</span>`, "x^2"],
 		[
 			"pandoc for MathJax",
 			'<span class="math inline">\\(x^2\\)</span>',
@@ -141,7 +149,7 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 			"x2",
 		],
 		[
-			"MathJax 3 with drawings",
+			"MathJax 3 with SVG",
 			`<mjx-container class="MathJax" jax="SVG"><svg role="img" focusable="false" aria-hidden="true"><title>x</title><g><path d="M1 1"></path></g></svg><mjx-assistive-mml unselectable="on" display="block">${MATH}</mjx-assistive-mml></mjx-container>`,
 			MATH,
 			"x2",
@@ -152,26 +160,26 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 			`<span><span>${MATH}</span></span>`,
 			"x2",
 		],
-		// kramdown writes the preview for those whose browsers run no scripts, as feed readers.
+		// kramdown writes the preview for clients that run no scripts, such as feed readers.
 		[
-			"MathJax 2 before any browser",
+			"MathJax 2 before it runs",
 			'<span class="MathJax_Preview">x^2</span><script type="math/tex">x^2</script>',
 			"\\(x^2\\)",
 			"\\(x^2\\)",
 		],
 		[
-			"the same on a line of its own",
+			"a MathJax 2 display formula before it runs",
 			'<div><script type="math/tex; mode=display">x < 2</script></div>',
 			"<div>\\[x &lt; 2\\]</div>",
 			"\\[x < 2\\]",
 		],
 		[
-			"what kramdown hides from parsers of XML",
+			"kramdown with commented CDATA",
 			'<script type="math/tex; mode=display">% <![CDATA[\nx < y %]]></script> <script type="math/tex">% <![CDATA[ x ]]></script>',
 			"\\[x &lt; y\\] \\(x\\)",
 			"\\[x < y\\] \\(x\\)",
 		],
-		["AsciiMath before any browser", '<script type="math/asciimath">x^2</script>', "`x^2`", "`x^2`"],
+		["AsciiMath before it runs", '<script type="math/asciimath">x^2</script>', "`x^2`", "`x^2`"],
 		[
 			"Wikipedia",
 			`<span class="mwe-math-element"><span class="mwe-math-mathml-inline mwe-math-mathml-a11y" style="display: none;">${WITH_TEX}</span><img src="https://wikimedia.example/x.svg" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="{\\displaystyle x^2}"></span>`,
@@ -179,19 +187,19 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 			"{\\displaystyle x^2}",
 		],
 		[
-			"Wikipedia's picture alone",
+			"Wikipedia with a picture only",
 			'<span class="mwe-math-element"><img src="https://wikimedia.example/x.svg" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="x"></span>',
 			'<span><img src="https://wikimedia.example/x.svg" alt="x"></span>',
 			"",
 		],
 		[
-			"LaTeXML, as arXiv",
+			"LaTeXML and arXiv",
 			'<math id="S1.m1" class="ltx_Math" alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation-xml encoding="MathML-Content"><apply><ci>x</ci></apply></annotation-xml><annotation encoding="application/x-tex">x^{2}</annotation><annotation encoding="application/x-llamapun">x ^ 2</annotation></semantics></math>',
 			'<math alttext="x^{2}" display="inline" id="user-content-S1.m1"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
 			"x^{2}",
 		],
 		[
-			"JATS, of journals",
+			"JATS journals",
 			'<inline-formula><alternatives><tex-math>\\documentclass{x}</tex-math><mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:msup><mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math></alternatives></inline-formula>',
 			MATH,
 			"x2",
@@ -206,22 +214,22 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 	// What sites have that typeset with MathJax before they publish, as `rehype-mathjax` does by default, without MathML.
 	it.each([
 		[
-			"MathJax 3 with fonts, whose letters a stylesheet has",
+			"MathJax 3 with fonts whose letters come from the style sheet",
 			'<mjx-container class="MathJax" jax="CHTML" display="true"><mjx-math class=" MJX-TEX"><mjx-msup><mjx-mi class="mjx-i"><mjx-c class="mjx-c1D465 TEX-I"></mjx-c></mjx-mi><mjx-script><mjx-mn class="mjx-n"><mjx-c class="mjx-c32"></mjx-c></mjx-mn></mjx-script></mjx-msup><mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut><mjx-mi class="mjx-n"><mjx-c class="mjx-c64"></mjx-c></mjx-mi></mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line><mjx-row><mjx-den><mjx-dstrut></mjx-dstrut><mjx-msqrt><mjx-sqrt><mjx-surd><mjx-mo><mjx-c class="mjx-c221A"></mjx-c></mjx-mo></mjx-surd><mjx-box><mjx-mi class="mjx-cal mjx-i"><mjx-c class="mjx-c4C TEX-C"></mjx-c></mjx-mi></mjx-box></mjx-sqrt></mjx-msqrt></mjx-den></mjx-row></mjx-dtable></mjx-dbox></mjx-frac></mjx-mfrac></mjx-math></mjx-container>',
 			'<math display="block"><msup><mi>x</mi><mn>2</mn></msup><mfrac><mi mathvariant="normal">d</mi><msqrt><mi>ℒ</mi></msqrt></mfrac></math>',
 		],
 		[
-			"a sum and its limits, and the number of a line",
+			"MathJax 3 with a sum, its limits and an equation number",
 			'<mjx-container><mjx-math><mjx-mtable><mjx-table><mjx-itable><mjx-mlabeledtr><mjx-mtd><mjx-munderover><mjx-over><mjx-mi><mjx-c class="mjx-c1D45B"></mjx-c></mjx-mi></mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class="mjx-c2211"></mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under><mjx-mn><mjx-c class="mjx-c31"></mjx-c></mjx-mn></mjx-under></mjx-row></mjx-munder></mjx-box></mjx-munderover></mjx-mtd></mjx-mlabeledtr></mjx-itable></mjx-table><mjx-labels><mjx-itable><mjx-mtr><mjx-mtd><mjx-mtext><mjx-c class="mjx-c28"></mjx-c><mjx-c class="mjx-c31"></mjx-c><mjx-c class="mjx-c29"></mjx-c></mjx-mtext></mjx-mtd></mjx-mtr></mjx-itable></mjx-labels></mjx-mtable></mjx-math></mjx-container>',
 			"<math><mtable><mtr><mtd><mtext>(1)</mtext></mtd><mtd><munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover></mtd></mtr></mtable></math>",
 		],
 		[
-			"MathJax 3 with drawings",
+			"MathJax 3 with SVG",
 			'<mjx-container class="MathJax" jax="SVG"><svg role="img"><defs><path id="MJX-1"></path></defs><g><g data-mml-node="math"><g data-mml-node="msubsup"><g data-mml-node="mi"><use data-c="1D465" xlink:href="#MJX-1"></use></g><g data-mml-node="mn" transform="translate(605,363) scale(0.707)"><use data-c="32"></use></g><g data-mml-node="mi" transform="translate(605,-247) scale(0.707)"><use data-c="1D456"></use></g></g><g data-mml-node="mo"><use data-c="239B"></use><use data-c="239D"></use><svg><use data-c="239C"></use></svg></g><g data-mml-node="mroot"><g><g data-mml-node="mi"><path data-c="1D466"></path></g></g><g data-mml-node="mn"><path data-c="33"></path></g><g data-mml-node="mo"><path data-c="221A"></path></g><rect></rect></g></g></g></svg></mjx-container>',
 			"<math><msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup><mo>(</mo><mroot><mi>y</mi><mn>3</mn></mroot></math>",
 		],
 		[
-			"MathJax 4, with its TeX and in pieces between which a line may end",
+			"MathJax 4 with its TeX, in pieces that allow line breaks",
 			'<mjx-container class="MathJax" jax="SVG"><svg><g><g data-mml-node="math" data-latex="x+1"><g data-mml-node="mi"><use data-c="1D465"></use></g></g></g></svg><mjx-break size="3"> </mjx-break><svg><g><g data-mml-node="math" data-latex="x+1"><g data-mml-node="mo"><use data-c="2B"></use></g><g data-mml-node="mn"><use data-c="31"></use></g></g></g></svg></mjx-container>',
 			'<math><semantics><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow><annotation encoding="application/x-tex">x+1</annotation></semantics></math>',
 		],
@@ -231,12 +239,12 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 			'<math><semantics><mrow><mi>x</mi></mrow><annotation encoding="application/x-tex">x</annotation></semantics></math>',
 		],
 		[
-			"MathJax 2, with the MathML in an attribute",
+			"MathJax 2 with the MathML in an attribute",
 			'<span class="MathJax_SVG" data-mathml="&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;"><svg><g><use></use></g></svg></span>',
 			"<math><mi>x</mi></math>",
 		],
 		[
-			"mathjax-node, with the TeX in a label",
+			"mathjax-node with the TeX in a label",
 			'<span class="mjx-chtml"><span class="mjx-math" aria-label="x^2"><span class="mjx-mrow" aria-hidden="true"><span class="mjx-char">x</span></span></span></span>',
 			"<span>\\(x^2\\)</span>",
 		],
@@ -254,48 +262,48 @@ describe("a typeset formula with several copies is kept once, as written by", ()
 	});
 
 	it.each([
-		["words", '<span aria-hidden="true">, the</span>', "<span>, the</span>"],
+		["words that are not a copy stay", '<span aria-hidden="true">, the</span>', "<span>, the</span>"],
 		[
-			"a picture",
+			"a picture that is not a copy stays",
 			'<img aria-hidden="true" src="/a.png" alt="photo">',
 			'<img src="https://blog.example/a.png" alt="photo">',
 		],
 		[
-			"a figure",
+			"a figure that is not a copy stays",
 			'<figure aria-hidden="true"><figcaption>a</figcaption></figure>',
 			"<figure><figcaption>a</figcaption></figure>",
 		],
-		["what a class only sounds like", '<div class="MathJax_demo">a</div>', "<div>a</div>"],
-	])("%s beside a formula that are no copy of it stay", (_, given, written) => {
+		["an element with a similar class name stays", '<div class="MathJax_demo">a</div>', "<div>a</div>"],
+	])("but %s beside a formula", (_, given, written) => {
 		expect(sanitise(`<div>${MATH}${given}</div>`).html).toBe(`<div>${MATH}${written}</div>`);
 		expect(textOfHtml(MATH + given)).toContain(sanitise(given).text.trim());
 	});
 
-	it("text that is hidden from some readers stays if there is no formula beside it", () => {
+	it("and text hidden from some readers stays if no formula is beside it", () => {
 		expect(sanitise(`<p><span aria-hidden="true">a</span> b ${MATH}</p>`).html).toContain("<span>a</span>");
 	});
 });
 
-describe("where only text is possible, a formula becomes", () => {
+describe("a formula in plain text becomes", () => {
 	it.each([
-		["its alternative text", WITH_TEX.replace("<math>", '<math alttext="x squared">'), "x squared"],
-		["else its TeX", WITH_TEX, "x^2"],
-		["else its own text", MATH, "x2"],
+		["its alttext", WITH_TEX.replace("<math>", '<math alttext="x squared">'), "x squared"],
+		["its TeX without an alttext", WITH_TEX, "x^2"],
+		["its own text without TeX", MATH, "x2"],
 		[
-			"its own text in the style of its letters",
+			"letters in the style of its mathvariant",
 			'<math><mi mathvariant="double-struck">R</mi><mstyle mathvariant="bold"><mi>v</mi><mo/></mstyle><mi>w</mi></math>',
 			"ℝ𝐯w",
 		],
-		["and never what is not shown", "<math><mi>x</mi><mphantom><mi>y</mi></mphantom></math>", "x"],
-		["nor operators without a shape", "<math><mi>f</mi><mo>\u2061</mo><mi>x</mi></math>", "fx"],
-		["also if it was left open", "<math><mi>x</mi>", "x"],
-		["apart if it has a line of its own", '<math display="block"><mi>x</mi></math>', "x"],
+		["text without its hidden parts", "<math><mi>x</mi><mphantom><mi>y</mi></mphantom></math>", "x"],
+		["text without invisible operators", "<math><mi>f</mi><mo>\u2061</mo><mi>x</mi></math>", "fx"],
+		["text even if it is unclosed", "<math><mi>x</mi>", "x"],
+		["a separate word if it is a display formula", '<math display="block"><mi>x</mi></math>', "x"],
 	])("%s", (_, formula, words) => {
 		expect(oneLine(textOfHtml(formula))).toBe(words);
 		expect(oneLine(sanitise(formula).text)).toBe(words);
 	});
 
-	it("text in titles and summaries of feeds, once, and MathML in contents", () => {
+	it("text, once, in titles and summaries of feeds, and MathML in their contents", () => {
 		// Blogs of mathematicians; KaTeX has been run over the whole feed.
 		const katex = `The <span class="katex"><span class="katex-mathml">${WITH_TEX}</span><span class="katex-html" aria-hidden="true">x2</span></span> law`;
 		const title = katex.replaceAll("<", "&lt;");
@@ -306,7 +314,7 @@ describe("where only text is possible, a formula becomes", () => {
 		expect(sanitise(String(item?.item.content_html)).html).toContain(WITH_TEX);
 	});
 
-	it("MathML in XHTML of Atom with any prefix", () => {
+	it("MathML again in XHTML of Atom with any prefix", () => {
 		const math =
 			'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:mi>x</m:mi><m:mspace width="1em"/></m:math>';
 		const div = `<div xmlns="http://www.w3.org/1999/xhtml">a ${math} b</div>`;
@@ -319,19 +327,19 @@ describe("where only text is possible, a formula becomes", () => {
 	});
 });
 
-describe("a drawing that may not stay leaves its name", () => {
+describe("a removed SVG is replaced with", () => {
 	it.each([
 		["its title", "a<svg><title>star</title><desc>five points</desc><path d=x /></svg>b", "a star b"],
 		["its label", '<svg role=img aria-label="star"><g><title>x</title></g></svg>', "star"],
 		["its description", "<svg><desc>five points</desc></svg>", "five points"],
 		["its text if it has none", "a<svg><text>x</text></svg>b", "a x b"],
 		[
-			"nothing of decoration",
+			"nothing if it is hidden as decoration",
 			"a<svg aria-hidden=true><title>x</title></svg><svg role=presentation aria-label=x></svg>b",
 			"ab",
 		],
-		["no markup", "<svg><title>&lt;b><i>x</i></title></svg>", "&lt;b&gt;"],
-		["and ends where it ends", "<svg><title/></svg>b", "b"],
+		["its text without markup", "<svg><title>&lt;b><i>x</i></title></svg>", "&lt;b&gt;"],
+		["its own text only, not with the text after it", "<svg><title/></svg>b", "b"],
 	])("%s", (_, drawing, words) => {
 		const { html, text } = sanitise(drawing);
 		expect(oneLine(html)).toBe(words);

@@ -1,4 +1,4 @@
-/** Coloured code and alerts of own articles: on pages with their classes, plain in feeds and in what others write. */
+/** Classes of highlighted code and alerts: kept on pages of the operator's articles, removed in feeds and from followed articles. */
 
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ const TABLE = `<math><mtable columnlines="solid"><mtr><mtd columnalign="left" cl
 const QUOTE = "<blockquote><p><strong>Note</strong></p><p>Ice</p></blockquote>";
 
 describe("the sanitiser", () => {
-	it("keeps the classes only in the operator's articles", () => {
+	it("keeps classes of highlighted code only in the operator's articles", () => {
 		expect(own(CODE + ALERT)).toBe(CODE + ALERT);
 		const bare = CODE.replace(/<span class="[^"]*">/g, "<span>");
 		expect(theirs(CODE + ALERT)).toBe(bare + QUOTE);
@@ -54,7 +54,7 @@ describe("the sanitiser", () => {
 		).toBe('<p>a</p><ul><li>b</li></ul><p align="center">c</p><span>d</span>');
 	});
 
-	it("keeps no other classes, and none on other elements", () => {
+	it("keeps no other classes, and no classes on other elements", () => {
 		const refused = [
 			...["hljs", "hljs-", "hljs-keyword evil", "hljs-keyword site-header", "hljs-KEYWORD", " hljs-keyword"],
 			...["site-header", `hljs-${"a".repeat(99)}`, "hljs-a-b-c-d", "hljs-title function", "markdown-alert"],
@@ -68,7 +68,7 @@ describe("the sanitiser", () => {
 });
 
 describe("withoutOwnClasses", () => {
-	it("removes the spans of highlighted code and keeps all others", () => {
+	it("removes the spans of highlighted code and keeps other spans", () => {
 		expect(withoutOwnClasses(own(CODE + ALERT))).toBe(PLAIN + QUOTE);
 		const nested = `<p><span id="user-content-a"></span><span>x <span class="hljs-a">y <span>z</span></span></span></p>`;
 		expect(withoutOwnClasses(nested)).toBe(
@@ -78,7 +78,7 @@ describe("withoutOwnClasses", () => {
 		expect(withoutOwnClasses(text)).toBe(text);
 	});
 
-	it("gives the sanitiser's result for the same HTML without classes, for any HTML", () => {
+	it("gives, for any HTML, the sanitiser's result for that HTML without classes", () => {
 		const part = fc.constantFrom(
 			...[
 				"<span>",
@@ -112,13 +112,13 @@ describe("withoutOwnClasses", () => {
 	});
 });
 
-describe("over HTTP", () => {
+describe("highlighted code over HTTP", () => {
 	let instance: Instance;
 	beforeEach(() => {
 		instance = startInstance();
 	});
 
-	it("pages highlight code, and every feed has plain code", async () => {
+	it("has classes on pages, and none in feeds", async () => {
 		await instance.publish({ id: "a", title: "a", content_html: CODE + ALERT });
 		expect(await (await instance.fetch("/articles/a")).text()).toContain(CODE + ALERT);
 		const json = (await (await instance.fetch("/feed.json")).json()) as { items: { content_html: string }[] };

@@ -15,14 +15,14 @@ const sanitise = (input: string) => {
 
 const PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
 
-describe("a picture that a script would load", () => {
+describe("a lazily loaded picture", () => {
 	// Each the way of a script or plugin: lozad, lazysizes, WP Rocket, Jetpack, Cloudflare, jQuery Lazy Load, Echo, Zhihu,
 	// Squarespace, Discuz!, NitroPack, mod_pagespeed, Ezoic, WooCommerce, and a theme of its own.
 	it.each(
 		`data-src data-lazy-src data-original data-orig-file data-large-file data-large_image data-cfsrc data-ll-src data-echo
 		data-hi-res-src data-lazy data-lazyload data-actualsrc data-image file nitro-lazy-src data-pagespeed-lazy-src
 		data-ezsrc data-opt-src data-zoom-of-the-theme`.split(/\s+/),
-	)("is shown if %s has its address", (name) => {
+	)("is shown if its address is in the attribute %s", (name) => {
 		const expected = '<img src="https://blog.example/a.jpg" alt="A">';
 		for (const src of ["", ' src=""', ' src=" "', ` src="${PIXEL}"`, ' src="/img/spacer.gif"'])
 			expect(sanitise(`<img${src} alt="A" ${name}="/a.jpg" class="lazy">`), src).toBe(expected);
@@ -44,7 +44,7 @@ describe("a picture that a script would load", () => {
 		expect(sanitise(`<img src="${src}" data-src="/a.jpg">`)).toBe('<img src="https://blog.example/a.jpg">');
 	});
 
-	it("keeps its srcset, and gets a plain address for readers that ignore that", () => {
+	it("keeps its srcset, and gets a plain address for readers that ignore srcset", () => {
 		expect(
 			sanitise(`<img src="${PIXEL}" data-lazy-srcset="/a.jpg 1x, /b.jpg 2x" data-lazy-sizes="50vw">`),
 		).toBe(
@@ -55,7 +55,7 @@ describe("a picture that a script would load", () => {
 		);
 	});
 
-	it("is distinguished from a list of pictures, which may state their heights", () => {
+	it("is told apart from a gallery, whose attributes may be heights", () => {
 		expect(sanitise(`<img src="${PIXEL}" data-src="/a.jpg 640w 480h, /b.jpg 1280w 960h">`)).toBe(
 			'<img src="https://blog.example/a.jpg" srcset="https://blog.example/a.jpg 640w, https://blog.example/b.jpg 1280w">',
 		);
@@ -67,18 +67,18 @@ describe("a picture that a script would load", () => {
 		[`data-src="/a_{width}x.jpg"`, "a_1080x.jpg"],
 		[`data-lazy-src='["/a.jpg","/b.jpg"]'`, "a.jpg"],
 		[`v-lazy="'/a.jpg'"`, "a.jpg"],
-	])("is found as the script would find it: %s", (written, name) => {
+	])("is found as its script would find it: %s", (written, name) => {
 		expect(sanitise(`<img src="${PIXEL}" ${written}>`)).toBe(`<img src="https://blog.example/${name}">`);
 	});
 
-	it("stays unchanged if src names a picture", () => {
+	it("is left unchanged if src is a picture already", () => {
 		for (const name of ["white-house.jpg", "loading-bay-2.jpg", "pixel-8-review.png", "a.jpg"])
 			expect(sanitise(`<img src="/${name}" data-orig-file="/big.jpg">`)).toBe(
 				`<img src="https://blog.example/${name}">`,
 			);
 	});
 
-	it("stays unchanged if it has no other address: a small picture, a spacer", () => {
+	it("is left unchanged if it has no other address, as a tiny picture or a spacer", () => {
 		expect(sanitise(`<img src="${PIXEL}">`)).toBe(`<img src="${PIXEL}">`);
 		expect(sanitise(`<img src="/spacer.gif" data-id="7" data-caption="a.jpg" data-link="/x/">`)).toBe(
 			'<img src="https://blog.example/spacer.gif">',
@@ -102,27 +102,27 @@ describe("a picture that a script would load", () => {
 			);
 	});
 
-	it("cannot bring in addresses that are not pictures", () => {
+	it("does not take an address that is not a picture", () => {
 		for (const address of ["javascript:alert(1)/.jpg", "data:image/svg+xml,<svg onload=alert(1)>/.png"])
 			expect(sanitise(`<img data-src="${address}"><img data-x="${address}">`)).toBe("");
 	});
 });
 
-describe("a noscript", () => {
+describe("a <noscript> element", () => {
 	const A = '<img src="https://blog.example/2026/a.jpg">';
 	it.each([
-		["after it", `<img src="${PIXEL}" data-src="a.jpg"><noscript><img src="a.jpg"></noscript>`, A],
-		["before it", '<noscript><img src="a.jpg"></noscript><img data-src="a.jpg">', A],
-		["of another size", '<img data-src="a.jpg"><noscript><img src="a-300x200.jpg"></noscript>', A],
+		["before it", `<img src="${PIXEL}" data-src="a.jpg"><noscript><img src="a.jpg"></noscript>`, A],
+		["after it", '<noscript><img src="a.jpg"></noscript><img data-src="a.jpg">', A],
+		["in another size", '<img data-src="a.jpg"><noscript><img src="a-300x200.jpg"></noscript>', A],
 		[
 			"from another host",
 			'<img data-src="a.jpg"><noscript><img src="https://i0.wp.com/x/a.jpg?w=9"></noscript>',
 			A,
 		],
-		["of which nothing else is left", `<img src="${PIXEL}"><noscript>${A}</noscript>`, A],
-		["of which nothing else follows", `<noscript>${A}</noscript> <img src="${PIXEL}">`, `${A} `],
+		["that is its only content", `<img src="${PIXEL}"><noscript>${A}</noscript>`, A],
+		["that ends the text", `<noscript>${A}</noscript> <img src="${PIXEL}">`, `${A} `],
 		[
-			"that stands in a figure",
+			"in a figure",
 			`<figure><a><img class="lazy"></a><noscript>${A}</noscript></figure>`,
 			`<figure>${A}</figure>`,
 		],
@@ -145,7 +145,7 @@ describe("a noscript", () => {
 		expect(sanitise(`${one}${two}<noscript>${three}</noscript>`)).toBe(`${one}${two}${three}`);
 	});
 
-	it("is removed if it asks for scripts or counts readers", () => {
+	it("is removed if it asks for JavaScript or holds a tracking pixel", () => {
 		for (const request of [
 			"Please enable JavaScript",
 			"<p>Bitte aktiviere <b>Java Script</b>.</p>",
@@ -165,10 +165,10 @@ describe("a noscript", () => {
 	});
 
 	it.each([
-		["a course", "The JavaScript course starts Monday."],
-		["a film", "The script of the film is out."],
+		["a course on it", "The JavaScript course starts Monday."],
+		["a film title", "The script of the film is out."],
 		["a long text", `JavaScript needs no types. ${"And so on. ".repeat(100)}`.trim()],
-	])("stays if it mentions scripts without asking for them: %s", (_, text) => {
+	])("stays if it mentions JavaScript without asking for it: %s", (_, text) => {
 		expect(sanitise(`<noscript><p>${text}</p></noscript>`)).toBe(`<p>${text}</p>`);
 		expect(textOfHtml(`<noscript>${text}</noscript>`).trim()).toBe(text);
 	});
@@ -190,9 +190,9 @@ describe("a noscript", () => {
 	});
 });
 
-describe("an address that names nothing", () => {
+describe("an empty address", () => {
 	it.each(["", " ", "#", "\n", "https:", "//", "about:blank", "javascript:void(0)", "\u00A0"])(
-		"%j leaves a link's text and the words of a picture, and no picture",
+		"such as %j leaves the text of a link and the alternative text of a picture",
 		(address) => {
 			expect(
 				sanitise(
@@ -202,7 +202,7 @@ describe("an address that names nothing", () => {
 		},
 	);
 
-	it("leads to the article itself and thus to no picture", () => {
+	it("refers to the article itself and thus to no picture", () => {
 		for (const address of ["snow", "?", "/2026/snow#x", "https://blog.example/2026/snow"])
 			expect(sanitise(`<img src="${address}"><iframe src="${address}"></iframe>`), address).toBe("");
 		expect(sanitise('<a href="/2026/snow">here</a>')).toBe(
@@ -250,14 +250,14 @@ describe("a srcset", () => {
 		["/a.jpg, /b.jpg 2x", "/a.jpg, /b.jpg 2x"],
 		["/a.jpg 1.2.3x 7q", "/a.jpg"],
 		["480h, /b.jpg 2x", "/b.jpg 2x"],
-	])("of %s keeps its pictures, with the descriptors that browsers know", (given, expected) => {
+	])("with %s keeps its pictures and valid descriptors", (given, expected) => {
 		const absolute = expected.replaceAll("/", "https://blog.example/");
 		expect(picture(given)).toBe(`<picture><img srcset="${absolute}" alt="A"></picture>`);
 	});
 });
 
 // Mail clients write the pictures of a newsletter as `cid:`, word processors as `file:`, editors as `blob:`; drawing tools as SVG.
-describe("a picture that is not allowed", () => {
+describe("a picture with a forbidden address", () => {
 	it.each([
 		"cid:part1@mail.example",
 		"file:///C:/chart.png",
@@ -266,7 +266,7 @@ describe("a picture that is not allowed", () => {
 		"data:image/svg+xml;base64,PHN2Zy8+",
 		"data:text/html,<b>x</b>",
 		"",
-	])("as %j leaves its alternative text", (src) => {
+	])("such as %j leaves its alternative text", (src) => {
 		expect(sanitise(`<p>before<img src="${src}" alt="Chart &lt;1&gt;">after</p>`)).toBe(
 			"<p>before Chart &lt;1&gt; after</p>",
 		);
@@ -289,13 +289,13 @@ describe("a picture that is not allowed", () => {
 		["data:;base64,iVBORw0KGgoAAA", "data:image/png;base64,iVBORw0KGgoAAA"],
 		["data:application/octet-stream;base64,R0lGODlh", "data:image/gif;base64,R0lGODlh"],
 		["data:image/svg+xml;base64,/9j/4AAQ", "data:image/jpeg;base64,/9j/4AAQ"],
-	])("does not include pictures that browsers can show: %s", (given, expected) => {
+	])("is told apart from pictures that browsers can show: %s", (given, expected) => {
 		expect(sanitise(`<img src="${given}" alt="A">`)).toBe(`<img src="${expected}" alt="A">`);
 	});
 });
 
 // Mermaid and draw.io write their labels as HTML inside a drawing, others as its text.
-describe("a drawing", () => {
+describe("an SVG", () => {
 	it.each([
 		["a<svg><text>Label</text></svg>b", "a Label b"],
 		["<svg><text>a<tspan x=1>b</tspan></text><g><text>c</text></g></svg>", "a b c"],
@@ -308,7 +308,7 @@ describe("a drawing", () => {
 		['<svg><a href="javascript:alert(1)"><text>Go</text></a></svg>', "Go"],
 		['<svg><image href="/a.png"/></svg>', '<img src="https://blog.example/a.png" alt="">'],
 		['<svg><image href="data:image/svg+xml,x" aria-label="Map"/></svg>', "Map"],
-	])("%s leaves its text, links and pictures", (given, expected) => {
+	])("leaves its text, links and pictures: %s", (given, expected) => {
 		expect(sanitise(given).replace(/\s+/g, " ").trim()).toBe(expected);
 		if (!given.includes("image")) {
 			const words = textOfHtml(given).replace(/\s+/g, " ").trim();
@@ -326,7 +326,7 @@ describe("a drawing", () => {
 	});
 });
 
-describe("the text of controls stays:", () => {
+describe("a form control leaves its visible text:", () => {
 	it.each([
 		["<textarea>to be &lt;b&gt; copied</textarea>", "to be &lt;b&gt; copied"],
 		['<input type="submit" value="Send">', "Send"],
@@ -344,10 +344,10 @@ describe("the text of controls stays:", () => {
 	});
 });
 
-describe("a player without a file", () => {
+describe("a player without a usable file", () => {
 	const link = '<a href="/v.mp4">Download</a>';
 	it.each(["blob:https://blog.example/1", "", "javascript:x", "file:///v.mp4", "data:video/mp4;base64,AAAA"])(
-		"as %j is its fallback",
+		"such as %j leaves its fallback",
 		(src) => {
 			const expected = '<a href="https://blog.example/v.mp4">Download</a>';
 			expect(sanitise(`<video src="${src}">${link}</video>`)).toBe(expected);
@@ -362,7 +362,7 @@ describe("a player without a file", () => {
 		);
 	});
 
-	it("does not include one with a source", () => {
+	it("is told apart from one with a source element", () => {
 		const video = '<video controls=""><source src="https://blog.example/v.mp4">fallback</video>';
 		expect(sanitise(video)).toBe(video);
 		expect(textOfHtml(video).trim()).toBe("");

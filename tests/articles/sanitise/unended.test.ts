@@ -36,8 +36,8 @@ const STARTS = {
 	button: "<button",
 };
 
-describe("after an unclosed element", () => {
-	it.each(Object.entries(STARTS))("%s, the following text stays", (_, start) => {
+describe("the text after an unclosed element stays", () => {
+	it.each(Object.entries(STARTS))("if the element is %s", (_, start) => {
 		for (const end of ["/>", " />", ">", ">\n"]) {
 			const input = `<p>First.</p>${start}${end}${REST}`;
 			const html = sanitise(input);
@@ -53,17 +53,17 @@ describe("after an unclosed element", () => {
 		}
 	});
 
-	it("written as a self-closed style or script, the following text stays", () => {
+	it("if a style or script is written as a self-closing tag", () => {
 		expect(sanitise(`<style/>${REST}`)).toBe(REST);
 		expect(sanitise(`<script/>${REST}<script>code()</script>`)).toBe(REST);
 	});
 
-	it("that holds code, the rest is code, as in a text that was cut", () => {
+	it("as code if the element is a code block, as in a truncated text", () => {
 		expect(sanitise("<p>a</p><style>p { color: red }")).toBe("<p>a</p>");
 		expect(sanitise("<p>a</p><script>let x = 1;")).toBe("<p>a</p>");
 	});
 
-	it("that plays a file, the following text stays even if an end tag comes later", () => {
+	it("if the element is a player, even with a late end tag", () => {
 		const start = PLAYER.replace("</iframe>", "");
 		expect(sanitise(`${start}${REST}</iframe>`)).toBe(PLAYER + REST);
 		expect(sanitise(`${start.replace(">", "/>")}${REST}</iframe><p>Last.</p>`)).toBe(
@@ -72,7 +72,7 @@ describe("after an unclosed element", () => {
 		expect(sanitise(`${start}No frames here.</iframe>${REST}`)).toBe(PLAYER + REST);
 	});
 
-	it("a slash at the end of an unquoted address does not close a frame", () => {
+	it("if an unquoted address ends with a slash that does not close its frame", () => {
 		expect(sanitise("<iframe src=https://maps.example/>No frames.</iframe>")).toContain("No frames.");
 	});
 });
@@ -94,13 +94,13 @@ describe("the proper contents of an unclosed element stay in it:", () => {
 		expect(sanitise(input)).toBe(before + REST);
 	});
 
-	it("an element in one of its kind, even with two end tags", () => {
+	it("an element of the same kind, even with two end tags", () => {
 		expect(
 			sanitise(`<object><object data="https://www.youtube.com/v/x"/></object><p>a</p></object>${REST}`),
 		).toBe(`${PLAYER}<p>a</p>${REST}`);
 	});
 
-	it("all contents of elements that are closed", () => {
+	it("everything in elements that are closed", () => {
 		expect(sanitise(`<canvas>No canvas.</canvas><select><option>red</select><p>Last.</p>`)).toBe(
 			"No canvas. <p>Last.</p>",
 		);

@@ -1,4 +1,4 @@
-/** The words of HTML: they stay apart, and mean what they meant, in articles as in titles and summaries. */
+/** The text of HTML: words stay separate and keep their meaning in articles, titles and summaries. */
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 import { textOfHtml } from "../../../src/articles/sanitise/text.ts";
@@ -6,10 +6,10 @@ import { oneLine } from "../../../src/model/text.ts";
 
 const sanitise = (input: string) => sanitiseHtml(input, "https://blog.example/2026/snow");
 
-/** What a reader sees of some HTML if every block is on a line of its own. */
+/** The visible text of HTML, with every block on a line of its own. */
 const lines = (text: string) => text.split("\n").map(oneLine).filter(Boolean);
 
-describe("words stay apart", () => {
+describe("the words of a text stay separate", () => {
 	/** What browsers show as a block of its own (HTML §15.3), obsolete elements among them. */
 	const BLOCKS =
 		`address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2
@@ -25,14 +25,14 @@ describe("words stay apart", () => {
 		expect(sanitise(html)).toEqual({ html, text });
 	});
 
-	it("in the cells of a table, and its caption", () => {
+	it("in table cells and captions", () => {
 		const table =
 			"a<table><caption>b</caption><thead><tr><th>c</th><td>d</td></tr></thead><tbody><tr><td>e</td></tr></tbody></table>f";
 		for (const text of [sanitise(table).text, textOfHtml(table)])
 			expect(lines(text)).toEqual(["a", "b", "c", "d", "e", "f"]);
 	});
 
-	it("in cells without a table, which some feeds have", () => {
+	it("in cells without a table, as in some feeds", () => {
 		const cells = "<tbody><tr><td>a</td><td class=x>b</td></tr><tr><th>c</th></tr></tbody>";
 		expect(oneLine(sanitise(cells).html)).toBe("a b c");
 		expect(oneLine(textOfHtml(cells))).toBe("a b c");
@@ -42,8 +42,8 @@ describe("words stay apart", () => {
 	it.each([
 		["a button", "one<button type=submit>two</button>three", "one two three"],
 		["a marquee", "one<marquee>two</marquee>three", "one two three"],
-		["a field", "one<input name=x>two", "one two"],
-		["a choice", "one<select><option>x<option>y</select>two", "one two"],
+		["an input field", "one<input name=x>two", "one two"],
+		["a drop-down list", "one<select><option>x<option>y</select>two", "one two"],
 		["a text area", "one<textarea>x</textarea>two", "one x two"],
 		["a meter", "one<meter value=1>1 of 2</meter>three", "one 1 of 2 three"],
 	])("around %s", (_, input, words) => {
@@ -53,7 +53,7 @@ describe("words stay apart", () => {
 		expect(oneLine(textOfHtml(input))).toBe(words);
 	});
 
-	it("but no space is added around inline elements within words", () => {
+	it("without spaces added around inline elements within words", () => {
 		const input = "a<b>b</b><font color=red>c</font><nobr>d</nobr><blink>e</blink><x-y>f</x-y>g<wbr>h";
 		for (const text of [sanitise(input).text, textOfHtml(input)]) expect(text).toBe("abcdefgh");
 	});
@@ -65,7 +65,7 @@ describe("words stay apart", () => {
 	});
 });
 
-describe("an obsolete element becomes one with the same meaning", () => {
+describe("an obsolete element becomes its modern equivalent:", () => {
 	it.each([
 		["<strike>a</strike>", "<s>a</s>"],
 		["<tt>a</tt>", "<code>a</code>"],
@@ -90,7 +90,7 @@ it("a player's fallback is in the HTML of the article, but not in its text", () 
 	expect(lines(textOfHtml(input))).toEqual(["a", "b", "c"]);
 });
 
-it("buttons beside code are removed", () => {
+it("copy buttons beside code are removed", () => {
 	// Docusaurus and Hugo put them into the block of code.
 	expect(sanitise("<pre><code>a</code><button>Copy</button></pre>").html).toBe("<pre><code>a</code></pre>");
 	expect(sanitise('<button class="copyright">A. Author</button>').text).toContain("A. Author");
@@ -99,19 +99,19 @@ it("buttons beside code are removed", () => {
 	);
 });
 
-describe("code keeps its language", () => {
+describe("a code block", () => {
 	const bare = (language: string) =>
 		`<pre class="language-${language}"><code class="language-${language}">a</code></pre>`;
 	const inner = (language: string) => `<pre><code class="language-${language}">a</code></pre>`;
 	it.each([
 		["highlight.js", '<pre><code class="hljs language-ts">a</code></pre>', inner("ts")],
-		["its older versions", '<pre><code class="hljs typescript">a</code></pre>', inner("typescript")],
+		["older highlight.js", '<pre><code class="hljs typescript">a</code></pre>', inner("typescript")],
 		[
 			"Prism",
 			'<pre class="language-c++ line-numbers"><code class="language-c++">a</code></pre>',
 			bare("c++"),
 		],
-		["Prism, on the block alone", '<pre class="lang-js"><code>a</code></pre>', bare("js")],
+		["Prism on the pre element only", '<pre class="lang-js"><code>a</code></pre>', bare("js")],
 		[
 			"Rouge",
 			'<div class="language-ruby highlighter-rouge"><div class="highlight"><pre class="highlight"><code>a</code></pre></div></div>',
@@ -140,24 +140,24 @@ describe("code keeps its language", () => {
 		],
 		["SyntaxHighlighter", '<pre class="brush: ts; title: ; notranslate">a</pre>', bare("ts")],
 		["Crayon", '<pre class="lang:c# decode:true">a</pre>', bare("c#")],
-		["Google's prettifier", '<pre class="prettyprint lang-js">a</pre>', bare("js")],
+		["Google Code Prettify", '<pre class="prettyprint lang-js">a</pre>', bare("js")],
 		["Org mode", '<pre class="src src-emacs-lisp">a</pre>', bare("emacs-lisp")],
 		["Gatsby", '<pre><code class="language-js{1,3-5}">a</code></pre>', inner("js")],
-		["Gatsby, with a title", '<pre><code class="language-js:title=app.js">a</code></pre>', inner("js")],
+		["Gatsby with a title", '<pre><code class="language-js:title=app.js">a</code></pre>', inner("js")],
 		["rustdoc", '<pre><code class="language-rust,no_run">a</code></pre>', inner("rust")],
 		["docutils", '<pre class="code python literal-block">a</pre>', bare("python")],
 		[
-			"SyntaxHighlighter, rendered",
+			"rendered SyntaxHighlighter",
 			'<div class="syntaxhighlighter ruby"><pre>a</pre></div>',
 			`<div>${inner("ruby")}</div>`,
 		],
 		["WP-Syntax", '<pre lang="ruby" line="1">a</pre>', bare("ruby")],
 		["GitLab", '<pre lang="c++"><code>a</code></pre>', bare("c++")],
-		["who writes two", '<pre><code class="lang-c/cpp">a</code></pre>', inner("c")],
+		["generators that name it twice", '<pre><code class="lang-c/cpp">a</code></pre>', inner("c")],
 		["Asciidoctor", '<pre class="rouge highlight"><code data-lang="ruby">a</code></pre>', inner("ruby")],
 		["Enlighter", '<pre class="EnlighterJSRAW" data-enlighter-language="js">a</pre>', bare("js")],
 		["Shiki", '<pre class="shiki" data-language="ts"><code data-language="ts">a</code></pre>', bare("ts")],
-	])("as %s writes it", (_, given, written) => {
+	])("keeps its language in the markup of %s", (_, given, written) => {
 		const { html, text } = sanitise(given);
 		expect(html).toBe(written);
 		expect(sanitise(html)).toEqual({ html, text });
@@ -175,7 +175,7 @@ describe("code keeps its language", () => {
 		'<pre class="lang:default decode:true">a</pre>',
 		'<div class="language-switcher"><p><code>a</code></p></div>',
 		"<pre class='language-\"onclick=alert(1)'>a</pre>",
-	])("and gets none for %s", (given) => {
+	])("gets no language from %s", (given) => {
 		expect(sanitise(given).html).not.toContain("class");
 	});
 });

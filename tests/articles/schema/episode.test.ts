@@ -1,4 +1,4 @@
-/** What is handed in of an episode: taken as it is, or refused with the field and the reason. */
+/** Submitted episodes: accepted, or refused with the field and the reason. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
@@ -122,7 +122,7 @@ describe("an episode", () => {
 		expect(transcript).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi\n");
 	});
 
-	it("without any members is an ordinary article", async () => {
+	it("without any podcast members is an ordinary article", async () => {
 		for (const _podcast of [
 			null,
 			{},
@@ -260,7 +260,7 @@ intro
 		}
 	});
 
-	it("may lack empty lines, have several voices in a cue, and signs that are not markup", () => {
+	it("may lack blank lines, have several voices in a cue, and characters like those of markup", () => {
 		const srt = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n2\n00:00:03,000 --> 00:00:04,000\nsecond, of 2";
 		expect(cuesIn(srt).map(({ text }) => text)).toEqual(["first", "second, of 2"]);
 		const vtt = "00:01.000 --> 00:02.000\n<v Ada>Is it?</v>\n<v Ben>if a < b and c > d";
@@ -291,7 +291,7 @@ intro
 		expect(transcript).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nalert(1)Hello\n");
 	});
 
-	it("of any length up to the limit is parsed in time", async () => {
+	it("is parsed in time at any length up to the limit", async () => {
 		const line = "00:00:01.000 --> 00:00:02.000\nx\n\n";
 		expect(cuesIn(line.repeat(30_000))).toHaveLength(30_000);
 		expect(await faults({ _podcast: { transcript: line.repeat(40_000) } })).toEqual({

@@ -1,4 +1,4 @@
-/** What the border lets in, what it makes of it, and what it says of the rest. */
+/** Items that the API accepts, the articles that they become, and the reasons for refusals. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
@@ -133,7 +133,7 @@ describe("an item is refused with the member and the reason:", () => {
 		[{ content_html: "x".repeat(1_900_000) }, "", /bytes long, at most 1900000 can be stored/],
 		[{ content_text: "雪".repeat(640_000) }, "", /bytes long, at most 1900000 can be stored/],
 	] as const) {
-		it(`${pointer || "all of it"} in ${JSON.stringify(members).slice(0, 50)}`, async () => {
+		it(`${pointer || "the whole item"} in ${JSON.stringify(members).slice(0, 50)}`, async () => {
 			expect(await faultsOf({ ...item, ...members })).toEqual([
 				{ pointer, detail: expect.stringMatching(reason) },
 			]);

@@ -109,7 +109,7 @@ export async function empty(): Promise<void> {
 	]);
 }
 
-/** Where the tables contradict each other; nothing, whatever was written in whatever way. */
+/** The contradictions between tables; there must be none after any writes. */
 export function contradictions({ articles, scopes, places, tombstones }: Contents): string[] {
 	const found: string[] = [];
 	const expectEqual = (what: string, given: unknown, expected: unknown) => {

@@ -12,7 +12,7 @@ const START = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE = 60_000;
 
 /**
- * Fills a database of before: every article is source a's, and the newest ones stand for source b's too, in the words of
+ * Fills a database of the former version: every article is source a's, and the newest ones are also source b's, in the words of
  * a.
  */
 async function fillAsBefore(articles: number, shared: number): Promise<void> {
@@ -132,7 +132,7 @@ it("a source that shared articles with another is read again in full, and then h
 	expect(await readAgainDays()).toBeNull();
 });
 
-it("the question mark in fingerprints of incomplete imports is replaced by a column", async () => {
+it("the migration replaces the question mark in fingerprints of incomplete imports with a column", async () => {
 	const migration = "0023_incomplete_imports.sql";
 	await reset();
 	await applyD1Migrations(

@@ -1,4 +1,4 @@
-/** The texts that the operator's articles were written in: what is kept, what replaces it, and what that changes for readers. */
+/** The source texts of the operator's articles: when they are stored, replaced and removed, and what readers notice. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -193,7 +193,7 @@ describe("a new source text", () => {
 		expect(await read("a")).toEqual(before);
 	});
 
-	it("is not inherited by a new article at the same place", async () => {
+	it("is not inherited by a new article at the same address", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		await instance.api("DELETE", "/api/articles/a");
 		await instance.publish({ id: "a", title: "a", content_html: "<p>Anew</p>" });
@@ -214,7 +214,7 @@ describe("an article that is not public", () => {
 	};
 	const markdown = async () => (await instance.fetch("/articles/a.md")).text();
 
-	it("keeps its source texts until it is public, and does not show them earlier", async () => {
+	it("keeps its source text until it is public, and does not show it earlier", async () => {
 		const ahead = item("a", { date_published: "2099-01-05", _tributary: { file: "one" } });
 		expect(await importAll([ahead])).toMatchObject([{ status: "scheduled" }]);
 		expect(await hidden()).toBe(404);
@@ -228,7 +228,7 @@ describe("an article that is not public", () => {
 		expect(await kept()).toHaveLength(1);
 	});
 
-	it("has its source texts again when it is restored, or new ones if it comes back with these", async () => {
+	it("has its source text again after it is restored, or the new one if it comes back with one", async () => {
 		await importAll([item("a")]);
 		for (const take of ["withdraw", "delete"]) {
 			if (take === "delete") await instance.api("DELETE", "/api/articles/a");
@@ -276,7 +276,7 @@ it.each([
 	["public", NOW],
 	["scheduled", 0],
 ])(
-	"a second write of the same %s article in one request is refused, and its source texts are not stored",
+	"a second write of the same %s article in one request is refused, and its source text is not stored",
 	async (_, now) => {
 		const writeOf = async (more: Record<string, unknown>) => {
 			const origin = { source: "", publisher: "https://news.example", now };

@@ -173,7 +173,7 @@ it("no statement reads a whole table or sorts rows", async () => {
 	expect(await scansOf("SELECT id FROM articles a WHERE content_html = ?1")).toEqual(["SCAN a"]);
 });
 
-/** The tables that a statement reads from end to end, and what it sorts. */
+/** The tables that a statement scans completely, and its sorts. */
 async function scansOf(sql: string): Promise<string[]> {
 	const parameters = Math.max(0, ...Array.from(sql.matchAll(/\?(\d)/g), ([, n]) => Number(n)));
 	const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)

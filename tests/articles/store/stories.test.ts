@@ -65,11 +65,11 @@ async function wordsIn(scope: Scope) {
 
 const forget = (source: string) => articleStore(env.DB, NOW).removeSource(source);
 
-describe("an article of the operator's", () => {
+describe("an operator's article", () => {
 	const page = { id: "https://news.example/about", title: "About", ...says("Ours") };
 
 	it.each(["before", "after"])(
-		"keeps its id when a feed has an entry with that id, stored %s it",
+		"keeps its id if a feed has an entry with that id, stored %s it",
 		async (when) => {
 			if (when === "after") await publish([page]);
 			await arrive("a", [{ ...item, id: page.id, ...says("Theirs") }]);
@@ -97,7 +97,7 @@ describe("an article of the operator's", () => {
 	});
 
 	it.each(["before", "after"])(
-		"gets the slug that it asks for from a feed's article that has it, stored %s it",
+		"takes the requested slug from a feed's article, stored %s it",
 		async (when) => {
 			const titled = { ...item, title: "About" };
 			if (when === "after") await publish([page]);
@@ -120,7 +120,7 @@ describe("an article of the operator's", () => {
 	});
 
 	it.each(["before", "after"])(
-		"stands for the same story in mixed feeds, without credit to feeds, stored %s them",
+		"is shown in mixed feeds for the same story of a feed, without credit, stored %s it",
 		async (when) => {
 			const own = { ...item, id: "snow", ...says("Ours") };
 			if (when === "before") await publish([own]);
@@ -133,7 +133,7 @@ describe("an article of the operator's", () => {
 		},
 	);
 
-	it("leaves neither its id nor its slug to a feed when it is deleted", async () => {
+	it("does not free its id and slug for a feed when it is deleted", async () => {
 		await publish([page]);
 		await articleStore(env.DB, NOW).delete("about");
 		await arrive("a", [{ ...item, id: page.id, title: "About" }]);
@@ -147,7 +147,7 @@ describe("an article of the operator's", () => {
 		});
 	});
 
-	it("does not come back in a feed's words after it is deleted", async () => {
+	it("is not replaced by a feed's version after it is deleted", async () => {
 		await publish([{ ...page, url: item.url, title: item.title }]);
 		await arrive("a", [item]);
 		await articleStore(env.DB, NOW).delete("snow");
@@ -162,7 +162,7 @@ describe("an article of the operator's", () => {
 	});
 
 	it.each(["before", "after"])(
-		"alone is at its address; what a feed has there, stored %s it, only refers to it",
+		"keeps its address to itself if a feed has an entry for it, stored %s it",
 		async (when) => {
 			const own = [
 				{ ...page, url: "https://elsewhere.example/a" },
@@ -252,12 +252,12 @@ describe("an article of a followed feed", () => {
 		expect(await publish([item])).toMatchObject([{ status: "created", id: item.id }]);
 	});
 
-	it("never has an id that a client could execute", async () => {
+	it("never has an id that a client could execute as a script", async () => {
 		for (const id of ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JavaScript:x", "blob:x"])
 			expect((await arrive("a", [{ ...item, id }]))[0]?.id).toMatch(/^urn:uuid:/);
 	});
 
-	it("gets no address on this site by using the placeholder of its host", async () => {
+	it("gets no address on this site by using the placeholder for its host", async () => {
 		const url = "https://site.invalid/articles/about";
 		await arrive("a", [
 			{
@@ -274,7 +274,7 @@ describe("an article of a followed feed", () => {
 	});
 });
 
-describe("a story of several sources", () => {
+describe("a story from several sources", () => {
 	it("is shown once, in its first version, under the id with which it went out, and names all sources", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, id: "b-1", date_published: "2026-02-02", ...says("Theirs") }]);
@@ -513,7 +513,7 @@ describe("a story of several sources", () => {
 		expect(await revision()).toBeGreaterThan(before);
 	});
 
-	it("is recognised as the operator's without a title if it has the operator's id and address", async () => {
+	it("is recognised as the operator's without a title if it has the id and address of the operator's article", async () => {
 		for (const [n, url] of [undefined, "https://blog.example/n#2"].entries()) {
 			const own = { id: `https://news.example/n/${n}`, ...(url && { url }), ...says(`Note ${n}`) };
 			await publish([own], `n-${n}`);

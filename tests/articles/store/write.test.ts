@@ -1,4 +1,4 @@
-/** Writing to a real D1: whatever the order, the rivals and the accidents, the tables agree and nothing is lost. */
+/** Writes to a real D1: in any order, at the same time, and interrupted, they keep the tables consistent and lose nothing. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -46,7 +46,7 @@ async function expectNoContradictions(): Promise<Contents> {
 }
 
 describe("the order of writes", () => {
-	/** What readers see of the database: everything but the revisions and the time. */
+	/** The database without revisions and times, which readers do not see. */
 	async function seen() {
 		const { articles, scopes, places } = await expectNoContradictions();
 		return {
@@ -139,7 +139,7 @@ describe("any sequence of writes", () => {
 		);
 	});
 
-	/** Saves, holds the answer against what the model knows, and gives the feeds that must have changed. */
+	/** Saves, compares the answer with the model, and returns the feeds that must have changed. */
 	async function saveAsExpected(drafts: Draft[], model: Map<string, Draft>, now: number) {
 		const { results, change } = await save(drafts, now);
 		const scopes = new Set<string>();
@@ -326,7 +326,7 @@ describe("a deleted article", () => {
 	});
 });
 
-it("does not exceed the 2,000,000 bytes of a value in D1, even with very many tags", async () => {
+it("an article with very many tags does not exceed the 2,000,000 bytes of a value in D1", async () => {
 	let longest = 0;
 	const db = new Proxy(env.DB, {
 		get: (target, name) =>
@@ -355,7 +355,7 @@ it("does not exceed the 2,000,000 bytes of a value in D1, even with very many ta
 	expect(longest).toBeLessThan(2_000_000);
 });
 
-describe("writers at the same time", () => {
+describe("simultaneous writers", () => {
 	it("all succeed without losing a write", async () => {
 		await save([{ id: "0", tags: ["Weather"] }]);
 		const writers = Array.from({ length: 40 }, (_, i) =>
@@ -384,14 +384,14 @@ describe("writers at the same time", () => {
 		expect(new Set(articles.map(({ slug }) => slug)).size).toBe(6);
 	});
 
-	it("that update and delete an article leave all of it or nothing", async () => {
+	it("that update and delete an article leave all of it or none", async () => {
 		await save([{ tags: ["Weather"] }]);
 		const [deleted] = await Promise.all([remove("title-1"), save([{ content: "new", tags: ["C++"] }])]);
 		expect(deleted?.status).toBe("deleted");
 		await expectNoContradictions();
 	});
 
-	/** A database on which someone else writes between the reading and the writing of whoever uses it, so often. */
+	/** A database on which another writer comes first a number of times, between the reading and the writing of its user. */
 	function overtaken(times: number): D1Database {
 		let batches = 0;
 		return databaseWith(async (statements) => {
@@ -400,7 +400,7 @@ describe("writers at the same time", () => {
 		});
 	}
 
-	it("plan again on the present state after another write came first", async () => {
+	it("plan again from the current state after another write came first", async () => {
 		const { results } = await save([{ id: "mine" }], NOW, overtaken(3));
 		expect(results).toMatchObject([{ status: "created", revision: 4 }]);
 		expect((await expectNoContradictions()).articles).toHaveLength(2);
@@ -413,7 +413,7 @@ describe("writers at the same time", () => {
 		expect([results[0]?.status, change]).toEqual(["precondition-failed", undefined]);
 	});
 
-	it("give up if other writes always come first, and have stored nothing", async () => {
+	it("give up if other writes always come first, and store nothing", async () => {
 		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("revision_is_current");
 		expect((await expectNoContradictions()).articles.map(({ guid }) => guid)).toEqual(["rival"]);
 	});
@@ -424,7 +424,7 @@ describe("a write that fails halfway", () => {
 		["articles", 1],
 		["articles that need a statement each", 700_000],
 	] as const) {
-		it(`of ${what} stores nothing, and everything when it is repeated`, async () => {
+		it(`of ${what} stores nothing, and succeeds when repeated`, async () => {
 			await save([{ id: "1", tags: ["Weather"] }]);
 			const content = "x".repeat(length);
 			const writes = await writesOf(["1", "2", "3"].map((id) => ({ id, content, tags: ["C++"] })));
@@ -433,7 +433,7 @@ describe("a write that fails halfway", () => {
 		});
 	}
 
-	it("while deleting keeps everything, and deletes when it is repeated", async () => {
+	it("of a deletion keeps everything, and succeeds when repeated", async () => {
 		await save([{ id: "1", tags: ["Weather"] }, { id: "2" }]);
 		await expectAllOrNothing((db) => remove("title-1", NOW + 1000, db));
 		await expectNoContradictions();

@@ -17,7 +17,7 @@ const feed = (inside: string, channel = "") =>
 	`<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Pod</title>${channel}` +
 	`<item><guid>1</guid><title>One</title><enclosure url="/1.mp3" type="audio/mpeg"/>${inside}</item></channel></rss>`;
 
-/** Follows a feed, and polls what it becomes. */
+/** Follows a feed, and polls its later documents. */
 async function follow(first: string) {
 	let body = first;
 	const context = handedIn(

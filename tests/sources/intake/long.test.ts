@@ -35,7 +35,7 @@ function feedOf(items: object[]): string {
 	return JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Blog", items });
 }
 
-/** Polls a feed that has this entry, and returns what is stored of it, and what the poll says. */
+/** Polls a feed with this entry, and returns the stored article and the result of the poll. */
 async function storedOf(entry: object) {
 	await subscribe({ url: FEED }, context);
 	now += 3_600_000;
@@ -73,9 +73,9 @@ describe("a long entry", LONG, () => {
 			`<table>${"<tr><td>a</td><td>b</td></tr>".repeat(50_000)}</table>`,
 			/<\/td><\/tr><\/tbody><\/table>$/,
 		],
-		["an attribute", `<p>before</p><p title="${"x".repeat(2_000_000)}">after</p>`, /^<p>before<\/p>$/],
+		["a long attribute", `<p>before</p><p title="${"x".repeat(2_000_000)}">after</p>`, /^<p>before<\/p>$/],
 	])(
-		"is shortened with a link to the original, and the poll counts it: %s",
+		"is shortened with a link to the original, and counted by the poll, if it has %s",
 		async (_, content_html, ending) => {
 			const { poll, html } = await storedOf({ content_html });
 			expect(poll).toMatchObject({
@@ -128,7 +128,7 @@ describe("a long entry", LONG, () => {
 		],
 		["a comment", "", `<!--${"<p>x</p>".repeat(60_000)}-->`, "<p>b</p>"],
 	])(
-		"is not counted as shortened because of %s, which would not be stored",
+		"is not counted as shortened if it is long only because of %s, which is never stored",
 		async (_, expected, unread, after) => {
 			const { poll, html } = await storedOf({ content_html: `<p>before</p>${unread}${after}` });
 			expect(html).toBe(`<p>before</p>${expected}${after}`);
@@ -190,7 +190,7 @@ it("an entry within the bounds is stored unchanged", LONG, async () => {
 	expect(poll).not.toHaveProperty("reason");
 });
 
-it("a too long article of the operator is refused with the reason", async () => {
+it("an operator's article that is too long is refused with the reason", async () => {
 	const origin = { source: OWN, publisher: "https://site.example", now: 0 };
 	for (const [content_html, reason] of [
 		[`<p>${"x".repeat(2_000_000)}</p>`, /bytes long, at most 1900000/],
@@ -207,7 +207,7 @@ it("a shortened entry without a link ends with an ellipsis", async () => {
 	expect(await ofItem({ content_text: "a" })).toMatchObject({ content_text: "a\n\n…" });
 });
 
-describe("the beginning of a text", () => {
+describe("a truncated text", () => {
 	it.each([
 		["<p>one</p><p>two</p><p>three</p>", 22, "<p>one</p><p>two</p>"],
 		["<p>one two three four", 16, "<p>one two"],
@@ -215,11 +215,11 @@ describe("the beginning of a text", () => {
 		["aaa &amp;amp;", 6, "aaa"],
 		["🌊🌊🌊", 3, "🌊"],
 		["short", 5, "short"],
-	])("of %s is cut to at most %i code units", (given, length, expected) => {
+	])("of %s has at most %i code units", (given, length, expected) => {
 		expect(beginningOfHtml(given, length)).toBe(expected);
 	});
 
-	it("ends at a word in plain text", () => {
+	it("ends at a word if it is plain text", () => {
 		expect(beginningOfText("one two three", 9)).toBe("one two");
 	});
 });

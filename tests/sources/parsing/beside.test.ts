@@ -1,4 +1,4 @@
-/** Polls of followed feeds, and what the operator and other polls do beside them. */
+/** Polls of followed feeds while the operator and other polls change the sources. */
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
@@ -39,7 +39,7 @@ async function sourceNamed(id: string): Promise<Source> {
 	return source;
 }
 
-/** Polls a source that is given other settings while it is asked. */
+/** Polls a source whose settings change during the request. */
 async function pollWhile(settings: SourceSettings): Promise<Source> {
 	const whole = answer;
 	answer = async (url) => {

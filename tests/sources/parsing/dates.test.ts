@@ -1,4 +1,4 @@
-/** Dates as they stand in feeds, and the moments they are. */
+/** Dates as feeds write them, and their moments. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { feedDate } from "../../../src/sources/parsing/dates/dates.ts";

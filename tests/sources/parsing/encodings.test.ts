@@ -87,13 +87,16 @@ describe("a declared charset", () => {
 			expect(decode(encode(feed(text), encoding), type)).toBe(feed(text));
 	});
 
-	it.each(CASES)("of utf-8 yields to the XML declaration: $language in $encoding", ({ encoding, text }) => {
-		const document = feed(text, xml(encoding));
-		for (const charset of ["utf-8", "us-ascii", "none", "utf8mb4"])
-			expect(decode(encode(document, encoding), `text/xml; charset=${charset}`)).toBe(document);
-	});
+	it.each(CASES)(
+		"of utf-8 is overridden by the XML declaration: $language in $encoding",
+		({ encoding, text }) => {
+			const document = feed(text, xml(encoding));
+			for (const charset of ["utf-8", "us-ascii", "none", "utf8mb4"])
+				expect(decode(encode(document, encoding), `text/xml; charset=${charset}`)).toBe(document);
+		},
+	);
 
-	it("yields to the XML declaration if it is another wrong legacy encoding", () => {
+	it("of another wrong legacy encoding is overridden by the XML declaration", () => {
 		const document = feed("今日の天気は雨です。東京でコンピュータの展示会があります。", xml("Shift_JIS"));
 		expect(decode(encode(document, "shift_jis"), "text/xml; charset=iso-8859-1")).toBe(document);
 		expect(decode(encode(document, "shift_jis"), "text/xml; charset=euc-kr")).toBe(document);
@@ -116,7 +119,7 @@ describe("a declared charset", () => {
 		["euc-jp", "東京"],
 		["euc-kr", "서울"],
 	])(
-		"leaves the word to the declaration of %s where a server names its default over a few words",
+		"that is a server's default is overridden by the declaration of %s, even with few words",
 		(encoding, text) => {
 			const document = feed(text, xml(encoding));
 			for (const charset of ["iso-8859-1", "windows-1252", "ISO_8859-1"])
@@ -125,7 +128,7 @@ describe("a declared charset", () => {
 	);
 
 	it.each(CASES.filter(({ encoding }) => /1251|8859-5|gbk|big5|shift|euc|8859-7/.test(encoding)))(
-		"of another legacy encoding is ignored over bytes that are plainly a language: $language in $encoding",
+		"of another legacy encoding is ignored if the bytes plainly are text: $language in $encoding",
 		({ encoding, text }) => {
 			const document = feed(`${text}. ${text}`);
 			for (const charset of ["koi8-r", "windows-1250", "iso-8859-15"])
@@ -152,7 +155,7 @@ describe("a declared charset", () => {
 		},
 	);
 
-	it("is used although a few bytes are impossible, as in a summary cut within a character", () => {
+	it("is used even if a few bytes are impossible, as in a summary cut off within a character", () => {
 		const text = "中国政府公布了新的经济政策，专家表示欢迎。今天的天气很好，我们去公园散步";
 		const bytes = encode(feed(text), "gbk");
 		const cut = new Uint8Array([...bytes.slice(0, 90), ...bytes.slice(91)]);
@@ -165,13 +168,13 @@ describe("a declared charset", () => {
 		expect(decode(bytes, "text/xml; charset=windows-1251")).toContain("Přílišný kůň a žluťoučký pes běželi");
 	});
 
-	it("is guessed from the declared language if the text is too short", () => {
+	it("is replaced with that of the declared language if the text is too short", () => {
 		const document =
 			"<rss><channel><language>hu</language><link>http://example.hu/</link><title>Gyűjtemény</title>";
 		expect(decode(encode(document, "windows-1250"), "text/xml; charset=utf-8")).toBe(document);
 	});
 
-	it("in a page's meta is used after the one in the header", () => {
+	it("in a page's <meta> is used after the one in the header", () => {
 		const page = '<!doctype html><html><head><meta charset="win-1251"><title>Ян</title></head>';
 		expect(decode(encode(page, "windows-1251"), "text/html")).toBe(page);
 		const older = page.replace(
@@ -187,7 +190,7 @@ describe("a declared charset", () => {
 		expect(feeds.map(({ feedTitle }) => feedTitle)).toEqual(["Новости дня"]);
 	});
 
-	it("takes linear time to check", () => {
+	it("is checked in linear time", () => {
 		const long = encode(feed("Правительство обсудило новый закон. ".repeat(50_000)), "windows-1251");
 		const decoded = decode(long, "text/xml; charset=utf-8");
 		expect(decoded.length).toBe(long.length);
@@ -257,7 +260,7 @@ describe("UTF-32", () => {
 	};
 
 	it.each([true, false])(
-		"is detected by its byte order mark or its shape (little-endian: %s)",
+		"is detected by its byte order mark or its pattern (little-endian: %s)",
 		(littleEndian) => {
 			expect(decode(utf32(text, littleEndian), "text/xml")).toBe(text);
 			expect(decode(utf32(`\uFEFF${text}`, littleEndian), "text/xml; charset=utf-8")).toBe(text);

@@ -23,7 +23,7 @@ const FEED = {
 	updated: Date.UTC(2026, 2, 3, 9, 30),
 };
 
-/** The entries with all that any format says of them. */
+/** The entries with all values that any format can express. */
 const BOAT = {
 	id: "tag:tide.example,2026:boat",
 	url: "https://tide.example/boat",
@@ -46,7 +46,7 @@ const LOW_WATER = {
 	authors: [{ name: "Maeve Quay" }],
 };
 
-/** What a format has no words for. */
+/** The members that a format cannot express. */
 interface Lacks {
 	feed?: (keyof typeof FEED)[];
 	items?: (keyof typeof BOAT)[];
@@ -78,16 +78,19 @@ function without<T extends object>(all: T, names: readonly string[] = []): Parti
 	return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))) as Partial<T>;
 }
 
-it.each(FORMATS)("%s is read completely", (format, text, { feed, items, second, ids }) => {
-	const { items: found, ...document }: SourceDocument = readFeed(
-		new TextEncoder().encode(text),
-		null,
-		"https://tide.example/feed",
-	);
-	expect(document).toMatchObject({ format, authors: [], ...without(FEED, feed) });
-	for (const name of feed ?? []) expect(document[name], name).toBeUndefined();
-	expect(found.map(({ item }) => item)).toEqual([
-		{ ...without(BOAT, items), ...(ids && { id: BOAT.url }) },
-		without(LOW_WATER, [...(items ?? []), ...(second ?? [])]),
-	]);
-});
+it.each(FORMATS)(
+	"a document of the format %s is read completely",
+	(format, text, { feed, items, second, ids }) => {
+		const { items: found, ...document }: SourceDocument = readFeed(
+			new TextEncoder().encode(text),
+			null,
+			"https://tide.example/feed",
+		);
+		expect(document).toMatchObject({ format, authors: [], ...without(FEED, feed) });
+		for (const name of feed ?? []) expect(document[name], name).toBeUndefined();
+		expect(found.map(({ item }) => item)).toEqual([
+			{ ...without(BOAT, items), ...(ids && { id: BOAT.url }) },
+			without(LOW_WATER, [...(items ?? []), ...(second ?? [])]),
+		]);
+	},
+);

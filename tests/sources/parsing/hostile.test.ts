@@ -1,4 +1,4 @@
-/** Whatever an upstream sends: read, or refused with a reason, soon. */
+/** Any bytes from an upstream are read, or refused with a reason, in bounded time. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
@@ -214,42 +214,42 @@ describe("readFeed with limits", () => {
 	const MANY = 100_000;
 	it.each([
 		["<", rss("<".repeat(MANY))],
-		["< in a title", rss(`<item><title>${"<".repeat(MANY)}`)],
+		["< characters in a title", rss(`<item><title>${"<".repeat(MANY)}`)],
 		["<!--", rss(`<item><title>${"<!--".repeat(MANY)}`)],
 		["<![CDATA[", rss(`<item><title>${"<![CDATA[".repeat(MANY)}`)],
 		["<?", rss("<?".repeat(MANY))],
 		["<!DOCTYPE", "<!DOCTYPE a [<".repeat(MANY)],
 		["</", rss("</ ".repeat(MANY))],
 		["</a", rss("</a".repeat(MANY))],
-		["long end tag", rss(`</${"a".repeat(MANY)}<`)],
+		["letters in an end tag", rss(`</${"a".repeat(MANY)}<`)],
 		["titles", rss(`<item>${"<title>a".repeat(MANY)}`)],
 		["descriptions", rss(`<item>${"<description>a<guid>b".repeat(MANY)}`)],
 		["items", rss("<item><title>a".repeat(MANY))],
-		["white space in a tag", rss(`<a ${" ".repeat(MANY)}`)],
+		["spaces in a tag", rss(`<a ${" ".repeat(MANY)}`)],
 		["attributes", rss(`<a ${"b ".repeat(MANY)}`)],
-		["quotes", rss("<a b='".repeat(MANY))],
+		["single quotes", rss("<a b='".repeat(MANY))],
 		["quotes of both kinds", rss(`${'<a b="'.repeat(MANY)}'>`)],
-		["brackets of an author", rss(`<item><author>${"(".repeat(MANY)}</author></item>`)],
-		["brackets of an author in a tag", rss(`<item><author><b>${"(".repeat(MANY)}</b></author></item>`)],
-		["brackets of an editor", rss(`<managingEditor>${"<".repeat(MANY)}</managingEditor>`)],
-		["dots of an author", rss(`<item><author>a@b${".a".repeat(MANY)} </author></item>`)],
-		["words of a creator", rss(`<item><dc:creator>${"a ".repeat(MANY)}@</dc:creator></item>`)],
+		["brackets in an author", rss(`<item><author>${"(".repeat(MANY)}</author></item>`)],
+		["brackets in an author's tag", rss(`<item><author><b>${"(".repeat(MANY)}</b></author></item>`)],
+		["brackets in an editor", rss(`<managingEditor>${"<".repeat(MANY)}</managingEditor>`)],
+		["dots in an author", rss(`<item><author>a@b${".a".repeat(MANY)} </author></item>`)],
+		["words in a creator", rss(`<item><dc:creator>${"a ".repeat(MANY)}@</dc:creator></item>`)],
 		[
-			"dots of creators",
+			"dots in creators",
 			rss(`<item><dc:creator>${"a".repeat(300)}@${".".repeat(690)}(</dc:creator></item>`.repeat(100)),
 		],
-		["dashes of an author", rss(`<item><author>a@b.example ${"- ".repeat(MANY)}x</author></item>`)],
-		["digits of a duration", rss(`<item><itunes:duration>${"1:".repeat(MANY)}x</itunes:duration></item>`)],
-		["digits of a length", rss(`<item><enclosure length="${"1".repeat(MANY)}x"/></item>`)],
+		["dashes in an author", rss(`<item><author>a@b.example ${"- ".repeat(MANY)}x</author></item>`)],
+		["digits in a duration", rss(`<item><itunes:duration>${"1:".repeat(MANY)}x</itunes:duration></item>`)],
+		["digits in a length", rss(`<item><enclosure length="${"1".repeat(MANY)}x"/></item>`)],
 		["categories", rss(`<item>${"<category>a</category>".repeat(MANY)}</item>`)],
 		["pictures", rss(`<item><description>${"&lt;img ".repeat(MANY)}</description></item>`)],
 		["tags in a title", rss(`<item><title>${"&lt;b&gt;".repeat(MANY)}&lt;/b&gt;</title></item>`)],
 		["ampersands", rss(`<item><title>${"&".repeat(MANY)};</title></item>`)],
 		["declarations", `<rss ${'xmlns:a="b" '.repeat(10_000)}><channel><title>x</title></channel></rss>`],
-		["XHTML", `<feed>${'<entry><content type="xhtml"><div>'.repeat(10_000)}`],
-		["brackets of JSON", `{"items":${"[".repeat(MANY)}`],
-		["encodings", `<?xml ${"encoding ".repeat(MANY)}`],
-	])("takes linear time for %s", (_, text) => {
+		["XHTML entries", `<feed>${'<entry><content type="xhtml"><div>'.repeat(10_000)}`],
+		["brackets in JSON", `{"items":${"[".repeat(MANY)}`],
+		["encodings in a declaration", `<?xml ${"encoding ".repeat(MANY)}`],
+	])("takes linear time for a document with very many %s", (_, text) => {
 		// Time stands still in a Worker while it computes: what takes too long fails by the test's own time limit.
 		read(bytes(text));
 	});
@@ -264,17 +264,21 @@ describe("a document that would take far more memory than its size", () => {
 		["elements", rss(`<item><title>x</title>${"<a/>".repeat(200_001)}</item>`), "more than 200000 elements"],
 		["elements left open", rss(`<item>${"<category>a<category>".repeat(100_001)}</item>`), "200000 elements"],
 		[
-			"elements of XHTML",
+			"XHTML elements",
 			`<feed><entry><content type="xhtml">${"<p>x</p>".repeat(200_001)}</content></entry></feed>`,
 			"200000 elements",
 		],
 		["attributes in a tag", rss(`<item><a ${attributes(1_001)}/></item>`), "more than 1000 attributes"],
-		["attributes", rss(`<a ${attributes(1_000)}/>`.repeat(401)), "more than 400000 attributes"],
+		["attributes in total", rss(`<a ${attributes(1_000)}/>`.repeat(401)), "more than 400000 attributes"],
 		["repairs", rss(`<a>${"< ".repeat(500_001)}</a>`), "more than 500000 replacements"],
 		["JSON objects", json(`"authors":[${"{},".repeat(300_000)}{}]`), "more than 300000 values"],
 		["JSON members", json(`"a":{${'"b":1,'.repeat(300_000)}"b":1}`), "more than 300000 values"],
-		["JSON in JSON", json(`"a":${"[".repeat(300_000)}${"]".repeat(300_000)}`), "more than 300000 values"],
-	])("is refused with the reason: %s", (_, text, reason) => {
+		[
+			"JSON arrays in each other",
+			json(`"a":${"[".repeat(300_000)}${"]".repeat(300_000)}`),
+			"more than 300000 values",
+		],
+	])("is refused because of too many %s", (_, text, reason) => {
 		let error: unknown;
 		try {
 			readFeed(bytes(text), null, URL_OF_FEED);
@@ -285,7 +289,7 @@ describe("a document that would take far more memory than its size", () => {
 		expect(String(error)).toContain(reason);
 	});
 
-	it("is not confused with a long feed, or with texts full of brackets", () => {
+	it("is told apart from a long feed, and from texts full of brackets", () => {
 		const marks = `${"[{,".repeat(200_000)}\\"\\\\`;
 		expect(readFeed(bytes(json(`"a":"${marks}","b":1`)), null, URL_OF_FEED).items).toHaveLength(1);
 		const item = `<item><title>x</title>${"<b:c d='e' f='g'>h</b:c>".repeat(60)}</item>`;

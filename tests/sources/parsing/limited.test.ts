@@ -107,7 +107,7 @@ describe("a rate-limited feed", () => {
 			["soon", HOUR, 15 * MINUTE],
 			[undefined, HOUR, 15 * MINUTE],
 		] as const) {
-			it(`by ${status} with Retry-After ${retryAfter} waits, and other feeds of its host wait an hour at most`, async () => {
+			it(`with status ${status} and Retry-After ${retryAfter ?? "absent"} is left alone for that time, and other feeds of its host for an hour at most`, async () => {
 				await follow("blogs-a", "blogs-b", "news");
 				answers[addressOf("blogs-a")] = limited(status, retryAfter);
 				expect((await poll("blogs-a")).outcome).toBe("limited");

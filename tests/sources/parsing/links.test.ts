@@ -1,4 +1,4 @@
-/** Links and files that are not on the web: what becomes of them on the way in, and on the way out. */
+/** Links and files with other schemes than those of the web, when they are read and written. */
 import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
@@ -152,16 +152,16 @@ describe("a link with a forbidden scheme", () => {
 
 	it.each([
 		[
-			"the name of a file",
+			"a file name",
 			'<enclosure url="ed2k://|file|Snow and ice.avi|1|a|/" type="video/avi"/>',
 			"ed2k://|file|Snow and ice.avi|1|a|/",
 		],
 		[
-			"a picture",
+			"a picture's address",
 			'<media:content xmlns:media="http://search.yahoo.com/mrss/" url="gemini://g.example/1.png" medium="image"/>',
 			"gemini://g.example/1.png",
 		],
-		["long", `<link>ipfs://${"a".repeat(3_000)}</link>`, `ipfs://${"a".repeat(3_000)}`],
+		["too long", `<link>ipfs://${"a".repeat(3_000)}</link>`, `ipfs://${"a".repeat(3_000)}`],
 	])("stays in the text if it is %s", (_, given, address) => {
 		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe(`a\n\n${address}`);
 	});
@@ -181,11 +181,11 @@ describe("a link with a forbidden scheme", () => {
 		'<a href="applewebdata://0A1B/#_ftn1">1</a>',
 		'<a href="whatsapp://send?text=Snow%20https%3A%2F%2Fblog.example%2F1">Tell others</a>',
 		'<a href="/1">a</a> <a href="#1">b</a> <a>c</a> <a href="tel:+431">d</a>',
-	])("is not appended if the text has it or it is useless: %s", (html) => {
+	])("is not appended if the text already has it or it is useless: %s", (html) => {
 		expect(only(json({ content_html: html })).content_html).toBe(html);
 	});
 
-	it("does not include drive letters and inline pictures", () => {
+	it("is told apart from drive letters and inline pictures", () => {
 		const given =
 			'<enclosure url="C:\\1.mp3" type="audio/mpeg"/><itunes:image xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" href="data:image/png;base64,AA"/>';
 		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe("a");

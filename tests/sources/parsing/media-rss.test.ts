@@ -69,7 +69,7 @@ describe("several pictures", () => {
 		["RSS", renderRss],
 		["Atom", renderAtom],
 		["JSON Feed", renderJson],
-	] as const)("go out in %s such that they come in again", async (_, render) => {
+	] as const)("come back unchanged from a written feed in %s", async (_, render) => {
 		const [given] = read(MASTODON).items;
 		const { article } = await candidateFrom(parseItem(asSubmitted(given?.item)), {
 			source: "s",
@@ -90,9 +90,9 @@ describe("several pictures", () => {
 	});
 
 	it.each<[string, string, (string | undefined)[][]]>([
-		["one, which is the image", rss(POST + picture("1", "Ice")), []],
+		["a single picture, which is the image", rss(POST + picture("1", "Ice")), []],
 		[
-			"groups in Atom",
+			"Atom entries with groups",
 			atom(
 				`<content>a</content><media:group>${picture("1")}</media:group><media:group>${picture("2")}</media:group>`,
 			),
@@ -102,7 +102,7 @@ describe("several pictures", () => {
 			],
 		],
 		[
-			"a group in which each is described",
+			"a group with a description for each",
 			rss(`${POST}<media:group>${picture("1", "Ice")}${picture("2", "Fog")}</media:group>`),
 			[
 				["https://files.example/1.jpg", "Ice"],
@@ -111,19 +111,19 @@ describe("several pictures", () => {
 		],
 		// Newspapers: a group has one picture in the sizes that they print it in.
 		[
-			"a group of sizes",
+			"a group of sizes of one picture",
 			rss(`${POST}<media:group>${picture("small", "Ice")}${picture("large", "Ice")}</media:group>`),
 			[],
 		],
 		[
-			"sizes without a group",
+			"sizes of one picture without a group",
 			rss(
 				`${POST}<media:content medium="image" width="140" url="https://i.example/1.jpg?width=140&amp;s=a1"/><media:content medium="image" width="460" url="https://i.example/1.jpg?width=460&amp;s=b2"/>`,
 			),
 			[],
 		],
 		[
-			"of which addresses differ in what is no size",
+			"addresses that differ in more than a size",
 			rss(
 				`${POST}<media:content medium="image" url="https://i.example/get?id=1"/><media:content medium="image" url="https://i.example/get?id=2"/>`,
 			),
@@ -134,7 +134,7 @@ describe("several pictures", () => {
 		],
 		// WordPress.com names all pictures of a content again, after the portrait of its author.
 		[
-			"those of the content",
+			"pictures that the content has",
 			rss(
 				`<content:encoded><![CDATA[<img src="https://files.example/1-300x200.jpg?w=300"><p>a</p><img class="x" src='https://i0.wp.com/files.example/2.jpg?resize=3%2C2'>]]></content:encoded>
 				<media:content url="https://0.gravatar.com/avatar/ada" medium="image"><media:title>ada</media:title></media:content>${picture("1")}${picture("2")}`,
@@ -142,14 +142,14 @@ describe("several pictures", () => {
 			[],
 		],
 		[
-			"one that the content leaves out",
+			"a picture that the content lacks",
 			rss(
 				`<content:encoded><![CDATA[<img src="https://files.example/1.jpg">]]></content:encoded>${picture("1")}${picture("2", "Fog")}`,
 			),
 			[["https://files.example/2.jpg", "Fog"]],
 		],
 		[
-			"those that are enclosures too",
+			"pictures that are also enclosures",
 			rss(
 				`${POST}<enclosure url="https://files.example/1.jpg" type="image/jpeg" length="9"/><enclosure url="https://files.example/2-scaled.jpg" type="image/jpeg" length="9"/>${picture("1", "Ice")}${picture("2", "Fog")}`,
 			),
@@ -159,21 +159,21 @@ describe("several pictures", () => {
 			],
 		],
 		[
-			"one that is an enclosure too",
+			"a single picture that is also an enclosure",
 			rss(
 				`${POST}<enclosure url="https://files.example/1.jpg" type="image/jpeg" length="9"/>${picture("1", "Ice")}`,
 			),
 			[["https://files.example/1.jpg", "Ice"]],
 		],
 		[
-			"a video with what it shows",
+			"a video with a description",
 			rss(
 				`${POST}<media:content url="https://files.example/1.mp4" type="video/mp4" medium="video"><media:description type="plain">A cat</media:description></media:content>`,
 			),
 			[["https://files.example/1.mp4", "A cat"]],
 		],
 		[
-			"titles that are names of files, and one that is not",
+			"titles of which all but one are file names",
 			rss(
 				`${POST}${["IMG_1", "1.jpg", "Ice on a lake"].map((title, i) => `<media:content url="https://files.example/${i}.jpg" medium="image"><media:title>${title}</media:title></media:content>`).join("")}`,
 			),
@@ -185,7 +185,7 @@ describe("several pictures", () => {
 		],
 		// Photo agencies put the series of an article into one group.
 		[
-			"a group in which each has a title",
+			"a group with a title for each",
 			rss(`${POST}<media:group>${titled("1", "Ice on a lake")}${titled("2", "Fog in a wood")}</media:group>`),
 			[
 				["https://files.example/1.jpg", "Ice on a lake"],
@@ -193,7 +193,7 @@ describe("several pictures", () => {
 			],
 		],
 		[
-			"a group with one title, and one with none",
+			"a group with one title, and one without",
 			rss(
 				`${POST}<media:group>${titled("1", "Ice on a lake")}${titled("2", "Ice on a lake")}</media:group><media:group>${sized("3", 'width="9"')}${sized("4", 'width="90"')}</media:group>`,
 			),
@@ -203,25 +203,25 @@ describe("several pictures", () => {
 			],
 		],
 		[
-			"a group of which nothing is said, with other names",
+			"a group without metadata, with unrelated names",
 			rss(`${POST}<media:group>${["1", "2", "3"].map((name) => sized(name)).join("")}</media:group>`),
 			["1", "2", "3"].map((name) => [`https://files.example/${name}.jpg`, undefined]),
 		],
 		[
-			"a group of which all are as large",
+			"a group without metadata, with equal dimensions",
 			rss(
 				`${POST}<media:group>${sized("1", 'width="90" height="60"')}${sized("2", 'width="90" height="60"')}</media:group>`,
 			),
 			["1", "2"].map((name) => [`https://files.example/${name}.jpg`, undefined]),
 		],
 		[
-			"a group whose names tell sizes",
+			"a group whose names indicate sizes",
 			rss(`${POST}<media:group>${sized("1_thumb")}${sized("1_large")}${sized("1_300w")}</media:group>`),
 			[],
 		],
 		// Media RSS has a text for each as well, and what is in front of a medium is often left out, or is in other words.
 		[
-			"those whose words are their text",
+			"pictures described by media:text",
 			rss(
 				`${POST}${picture("1", "Ice")}<media:content url="https://files.example/2.jpg"><media:text type="plain">Fog</media:text></media:content>`,
 			),
@@ -231,13 +231,13 @@ describe("several pictures", () => {
 			],
 		],
 		[
-			"photos by other names",
+			"photos under other vocabulary",
 			rss(
 				`${POST}${["photo", "Image", "picture"].map((medium, i) => `<media:content medium="${medium}" url="https://i.example/${i}"><media:description>${medium}</media:description></media:content>`).join("")}`,
 			),
 			["photo", "Image", "picture"].map((medium, i) => [`https://i.example/${i}`, medium]),
 		],
-	])("are distinguished from sizes of one picture: %s", (_, text, expected) => {
+	])("are told apart from sizes of one picture: %s", (_, text, expected) => {
 		expect(beside(text)).toEqual(expected);
 	});
 
@@ -365,7 +365,7 @@ describe("several pictures", () => {
 	});
 });
 
-describe("a picture is the same", () => {
+describe("two addresses name the same picture", () => {
 	it.each([
 		["https://a.example/1.jpg", "http://a.example/1.jpg?w=300&h=200", true],
 		["https://a.example/1.jpg", "https://a.example/1-1024x768.jpg", true],
@@ -374,7 +374,7 @@ describe("a picture is the same", () => {
 		["https://a.example/1.jpg", "https://a.example/2.jpg", false],
 		["https://a.example/p?id=1", "https://a.example/p?id=2", false],
 		["https://a.example/1.jpg", "https://b.example/1.jpg", false],
-	])("at %s as at %s: %s", (one, other, isSame) => {
+	])("in %s and %s: %s", (one, other, isSame) => {
 		expect(pictureKey(one) === pictureKey(other)).toBe(isSame);
 	});
 });

@@ -53,17 +53,17 @@ const FORMATS: Record<string, (numbers: number[]) => string> = {
 };
 
 /** Archives and exports of whole sites, and podcasts of many years; some of these have their oldest entry first. */
-describe.each(Object.entries(FORMATS))("a document with too many entries: %s", (_, write) => {
+describe.each(Object.entries(FORMATS))("a document with too many entries in %s", (_, write) => {
 	it.each([
 		["newest first", NUMBERS.toReversed(), NEWEST.toReversed()],
 		["oldest first", NUMBERS, NEWEST],
 		["in no order", MIXED, MIXED.filter((n) => n >= COUNT - MAX_ITEMS)],
-	])("returns the newest entries in document order: %s", (_, given, expected) => {
+	])("gives the newest entries in document order, if they come %s", (_, given, expected) => {
 		expect(idsOf(write(given))).toEqual(expected);
 		expect(read(write(given))).toMatchObject({ title: "T", omitted: COUNT - MAX_ITEMS });
 	});
 
-	it("returns all entries up to the limit", () => {
+	it("gives all entries up to the limit", () => {
 		const document = read(write(NEWEST));
 		expect(document.items).toHaveLength(MAX_ITEMS);
 		expect(document.omitted).toBeUndefined();

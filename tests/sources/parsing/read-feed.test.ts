@@ -1,4 +1,4 @@
-/** Feeds of every format, and what they say. */
+/** Feeds of every format, and the entries read from them. */
 import { describe, expect, it } from "vitest";
 import type { EntryItem, SourceDocument } from "../../../src/sources/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
@@ -165,7 +165,7 @@ describe("readFeed", () => {
 			"&lt;p>a&lt;/p>",
 			{ content_html: "<p>a</p>" },
 		],
-		["HTML that is called text", 'type="text"', "&lt;p>a&lt;/p>", { content_html: "<p>a</p>" }],
+		["HTML that is declared as text", 'type="text"', "&lt;p>a&lt;/p>", { content_html: "<p>a</p>" }],
 		["a picture", 'type="image/png"', "iVBORw0KGgo=", {}],
 	])("reads Atom content that is %s", (_, type, content, expected) => {
 		const { content_html, content_text } = only(
@@ -308,48 +308,60 @@ describe("an entry", () => {
 		["escaped twice", "Ice &amp;amp; snow", "Ice & snow"],
 		["HTML", "&lt;b&gt;Ice&lt;/b&gt; &amp;amp; snow", "Ice & snow"],
 		["HTML, unescaped", "<b>Ice</b> &amp; snow", "Ice & snow"],
-		["about a tag", "Why &lt;b&gt; is bold", "Why <b> is bold"],
-		["about a type", "Vector&lt;T&gt; in C++", "Vector<T> in C++"],
-		["a comparison", "1 &lt; 2", "1 < 2"],
+		["that mentions a tag", "Why &lt;b&gt; is bold", "Why <b> is bold"],
+		["that mentions a type", "Vector&lt;T&gt; in C++", "Vector<T> in C++"],
+		["that is a comparison", "1 &lt; 2", "1 < 2"],
 		["in CDATA", "<![CDATA[Ice & <i>snow</i>]]>", "Ice & snow"],
-		["HTML's entities", "Caf&eacute; &ndash; d&eacute;j&agrave;", "Café – déjà"],
-		["over several lines", "Ice\n\t and  snow", "Ice and snow"],
+		["with HTML entities", "Caf&eacute; &ndash; d&eacute;j&agrave;", "Café – déjà"],
+		["on several lines", "Ice\n\t and  snow", "Ice and snow"],
 		// Titles of programmers' sites: what they are about would be gone with its angle brackets.
-		["about an empty tag", "When should I use &lt;br&gt; in HTML?", "When should I use <br> in HTML?"],
 		[
-			"about empty tags",
+			"that mentions an empty tag",
+			"When should I use &lt;br&gt; in HTML?",
+			"When should I use <br> in HTML?",
+		],
+		[
+			"that mentions several empty tags",
 			"Is it &lt;br/&gt;, &lt;br /&gt; or (&lt;hr&gt;)?",
 			"Is it <br/>, <br /> or (<hr>)?",
 		],
 		["that begins with a tag", "&lt;p&gt;: The Paragraph element", "<p>: The Paragraph element"],
 		["that ends with a tag", "&lt;![CDATA[Meet &lt;img&gt;]]&gt;", "<![CDATA[Meet <img>]]>"],
-		["about a start and an end", "The &lt;b&gt; and &lt;/b&gt; tags", "The <b> and </b> tags"],
 		[
-			"about a tag with attributes",
+			"that mentions a start tag and an end tag",
+			"The &lt;b&gt; and &lt;/b&gt; tags",
+			"The <b> and </b> tags",
+		],
+		[
+			"that mentions a tag with attributes",
 			'&lt;a href="x"&gt; or &lt;input type="url"&gt;?',
 			'<a href="x"> or <input type="url">?',
 		],
 		[
-			"about a script",
+			"that mentions a script",
 			"XSS with &lt;script&gt;alert(1)&lt;/script&gt;",
 			"XSS with <script>alert(1)</script>",
 		],
-		["about a component, in HTML", "&lt;i&gt;React&lt;/i&gt;: &lt;Suspense&gt;", "React: <Suspense>"],
-		["about types, in HTML", "vector&lt;int&gt; &lt;b&gt;a &lt; b&lt;/b&gt; &lt;3", "vector<int> a < b <3"],
-		["about a tag, escaped twice", "Why &amp;lt;br&amp;gt;?", "Why <br>?"],
+		["that mentions a component, in HTML", "&lt;i&gt;React&lt;/i&gt;: &lt;Suspense&gt;", "React: <Suspense>"],
 		[
-			"about a picture that fails",
+			"that mentions types, in HTML",
+			"vector&lt;int&gt; &lt;b&gt;a &lt; b&lt;/b&gt; &lt;3",
+			"vector<int> a < b <3",
+		],
+		["that mentions a tag, escaped twice", "Why &amp;lt;br&amp;gt;?", "Why <br>?"],
+		[
+			"that mentions a picture with an event handler",
 			"How &lt;img src=x onerror=alert(1)&gt; works",
 			"How <img src=x onerror=alert(1)> works",
 		],
-		["about a file", 'What &lt;img src="cat.png"&gt; does', 'What <img src="cat.png"> does'],
-		["about an example", "Should I close &lt;p&gt;...&lt;/p&gt;?", "Should I close <p>...</p>?"],
-		["about an example of any content", "Use &lt;b&gt;…&lt;/b&gt; or not", "Use <b>…</b> or not"],
-		["about an empty element", "&lt;h1&gt;&lt;/h1&gt; must be empty", "<h1></h1> must be empty"],
+		["that mentions a picture", 'What &lt;img src="cat.png"&gt; does', 'What <img src="cat.png"> does'],
+		["that shows tags around dots", "Should I close &lt;p&gt;...&lt;/p&gt;?", "Should I close <p>...</p>?"],
+		["that shows tags around an ellipsis", "Use &lt;b&gt;…&lt;/b&gt; or not", "Use <b>…</b> or not"],
+		["that mentions an empty element", "&lt;h1&gt;&lt;/h1&gt; must be empty", "<h1></h1> must be empty"],
 		["HTML with an empty element", "Ice &lt;p&gt;&lt;/p&gt; ", "Ice"],
 		["HTML with an icon", '&lt;i class="i-snow"&gt;&lt;/i&gt; Ice', "Ice"],
 		["HTML with dots", "And then&lt;b&gt;...&lt;/b&gt;", "And then..."],
-		["about a company", "AT&amp;T and R&D;", "AT&T and R&D;"],
+		["with an ampersand in a company's name", "AT&amp;T and R&D;", "AT&T and R&D;"],
 		["HTML with a break", "Ice&lt;br&gt;Snow&lt;br /&gt; Rain &lt;br&gt;Sun", "Ice Snow Rain Sun"],
 		["HTML with a picture", '&lt;img src="/a.png"&gt; Ice', "Ice"],
 		["HTML with a link", 'See &lt;a href="/a"&gt; this &lt;/a&gt;', "See this"],
@@ -358,10 +370,10 @@ describe("an entry", () => {
 		// A plug-in of WordPress for blogs in several languages.
 		["HTML with comments", "&lt;!--:en--&gt;Ice&lt;!--:--&gt;", "Ice"],
 		// Programs in Java, JavaScript and .NET that escape each code unit.
-		["an emoji in halves", "Ice &#55357;&#56832;&#xD83D;&#xde00;!", "Ice 😀😀!"],
-		["an emoji in halves, escaped twice", "Ice &amp;#55357;&amp;#56832;!", "Ice 😀!"],
-		["half an emoji", "Ice &#55357; &#56832;&#55357;", "Ice � ��"],
-		["letters next to halves", "&#55000;&#55357;&#56832;&#55295;&#57344;", "훘😀\ud7ff\ue000"],
+		["with an emoji as two references", "Ice &#55357;&#56832;&#xD83D;&#xde00;!", "Ice 😀😀!"],
+		["with an emoji as two references, escaped twice", "Ice &amp;#55357;&amp;#56832;!", "Ice 😀!"],
+		["with half an emoji", "Ice &#55357; &#56832;&#55357;", "Ice � ��"],
+		["with characters next to surrogates", "&#55000;&#55357;&#56832;&#55295;&#57344;", "훘😀\ud7ff\ue000"],
 	])("has a plain text title: %s", (_, title, expected) => {
 		expect(only(rss(`<item><title>${title}</title></item>`)).title).toBe(expected);
 	});

@@ -1,4 +1,4 @@
-/** Broken feeds that a person could read, and those that nobody could. */
+/** Broken feeds: those that can be repaired, and those that are refused. */
 import { describe, expect, it } from "vitest";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { withinBounds } from "../../support/source-items.ts";
@@ -11,7 +11,7 @@ const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${i
 const atom = (inside: string) => `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${inside}</feed>`;
 
 describe("broken XML", () => {
-	it("is read with an element in an element of the same name", () => {
+	it("is read if an element contains another of the same name", () => {
 		expect(
 			itemsOf(rss("<item><description>a<description>b<![CDATA[c]]></description></description></item>")),
 		).toMatchObject([{ content_text: "a<description>bc" }]);
@@ -25,23 +25,19 @@ describe("broken XML", () => {
 		],
 		["a bare less-than", rss("<item><title>1 < 2 <3</title></item>"), [{ title: "1 < 2 <3" }]],
 		[
-			"HTML that was not escaped",
+			"unescaped HTML",
 			rss("<item><title>a</title><description><p>b<br>c &amp; d</p></description></item>"),
 			[{ content_html: "<p>b<br>c &amp; d</p>" }],
 		],
 		[
-			"HTML around CDATA",
+			"HTML around a CDATA section",
 			rss("<item><description><b>a</b><![CDATA[<i>b</i>]]></description></item>"),
 			[{ content_html: "<b>a</b><i>b</i>" }],
 		],
+		["an HTML entity", rss("<item><title>caf&eacute;&nbsp;&hellip;</title></item>"), [{ title: "café …" }]],
+		["an unknown entity", rss("<item><title>a &foo; b</title></item>"), [{ title: "a &foo; b" }]],
 		[
-			"an entity of HTML",
-			rss("<item><title>caf&eacute;&nbsp;&hellip;</title></item>"),
-			[{ title: "café …" }],
-		],
-		["an entity of nobody", rss("<item><title>a &foo; b</title></item>"), [{ title: "a &foo; b" }]],
-		[
-			"prefixes that were not declared",
+			"undeclared prefixes",
 			rss("<item><dc:creator>Ada</dc:creator><content:encoded>&lt;p>x&lt;/p></content:encoded></item>"),
 			[{ content_html: "<p>x</p>", authors: [{ name: "Ada" }] }],
 		],
@@ -56,27 +52,27 @@ describe("broken XML", () => {
 			[{ title: "a" }],
 		],
 		[
-			"tags in another case",
+			"tags in a different case",
 			rss("<Item><TITLE>a</title><Link>http://x.example/</LINK></item>"),
 			[{ title: "a", url: "http://x.example/" }],
 		],
 		[
-			"an end tag that is missing",
+			"a missing end tag",
 			rss("<item><title>a</title><link>http://x.example/<guid>g</guid></item>"),
 			[{ title: "a", url: "http://x.example/", id: "g" }],
 		],
 		[
-			"an item that did not end",
+			"an unclosed item",
 			rss("<item><title>a</title><item><title>b</title></item>"),
 			[{ title: "a" }, { title: "b" }],
 		],
 		[
-			"a title that did not end",
+			"an unclosed title",
 			rss("<item><title>a<pubDate>2025-10-06</pubDate></item><item><title>b</title></item>"),
 			[{ title: "a", date_published: Date.parse("2025-10-06T00:00:00Z") }, { title: "b" }],
 		],
 		[
-			"an end tag too many",
+			"a surplus end tag",
 			rss("<item><title>a</title></b></p></item></i><item><title>b</title></item>"),
 			[{ title: "a" }, { title: "b" }],
 		],
@@ -86,33 +82,33 @@ describe("broken XML", () => {
 			[{ attachments: [{ url: "http://x.example/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 5 }] }],
 		],
 		[
-			"an attribute twice",
+			"a duplicate attribute",
 			rss('<item><guid isPermaLink="false" isPermaLink="false">g</guid></item>'),
 			[{ id: "g" }],
 		],
 		[
-			"links in Atom that were not closed",
+			"unclosed links in Atom",
 			atom('<entry><id>1</id><link href="http://x.example/1"><title>a</title></entry>'),
 			[{ id: "1", url: "http://x.example/1", title: "a" }],
 		],
 		[
-			"XHTML that is none",
+			"XHTML that is not well-formed",
 			atom('<entry><id>1</id><content type="xhtml"><div><p>a<br>b & c</div></content></entry>'),
 			[{ id: "1", content_html: expect.stringContaining("a<br>b") }],
 		],
-		["a comment that did not end", rss("<item><title>a <!-- b</title></item>"), [{ title: "a <!-- b" }]],
-		["NULs", rss("<item><title>a\u0000b</title></item>"), [{ title: "ab" }]],
+		["an unclosed comment", rss("<item><title>a <!-- b</title></item>"), [{ title: "a <!-- b" }]],
+		["NUL characters", rss("<item><title>a\u0000b</title></item>"), [{ title: "ab" }]],
 		[
-			"an author in RSS with a bare mail",
+			"an author in RSS with a bare e-mail address",
 			rss("<item><title>a</title><author>Ada <ada@x.example></author></item>"),
 			[{ authors: [{ name: "Ada", url: "mailto:ada@x.example" }] }],
 		],
 		[
-			"words of another vocabulary",
+			"elements of another vocabulary",
 			rss("<item><title>a</title><published>2025-10-06</published><dc:author>Ada</dc:author></item>"),
 			[{ date_published: Date.parse("2025-10-06T00:00:00Z"), authors: [{ name: "Ada" }] }],
 		],
-	])("is read: %s", (_, text, expected) => {
+	])("is read despite %s", (_, text, expected) => {
 		const items = itemsOf(text);
 		expect(items).toHaveLength(expected.length);
 		expect(items).toMatchObject(expected);
@@ -120,27 +116,27 @@ describe("broken XML", () => {
 });
 
 /** Feeds of people who write XML by hand or by their own program, as XML allows: ids and names that are needed often. */
-describe("entities that a document declares", () => {
+describe("entities declared in a document", () => {
 	const declared = (type: string, text: string) => `<?xml version="1.0"?>\n<!DOCTYPE rss ${type}>\n${text}`;
 	const title = (type: string, text: string) =>
 		itemsOf(declared(type, rss(`<item><title>${text}</title></item>`)))[0]?.title;
 
 	it.each([
-		["a text", '[<!ENTITY me "Ada">]', "by &me;, &me;", "by Ada, Ada"],
-		["after an external subset", "SYSTEM \"x.dtd\" [ <!ENTITY me 'Ada' > ]", "by &me;", "by Ada"],
-		["references in it", '[<!ENTITY me "A &#38; B &amp; &#x43;">]', "&me;", "A & B & C"],
-		["a sign of XML", '[<!ENTITY less "&#38;#60;">]', "1 &less; 2", "1 < 2"],
-		["a quote", "[<!ENTITY q '\"'>]", "&q;x&q;", '"x"'],
-		["one of HTML's", '[<!ENTITY eacute "&#233;">]', "caf&eacute;", "café"],
-		["twice", '[<!ENTITY a "one"><!ENTITY a "two">]', "&a;", "one"],
-		["in a comment", '[<!-- <!ENTITY a "b"> -->]', "x &a;", "x &a;"],
-		["one of XML's own", '[<!ENTITY lt "x">]', "1 &lt; 2", "1 < 2"],
-		["another entity", '[<!ENTITY a "b"><!ENTITY c "&a;&a;">]', "x &c; &a;", "x &c; b"],
-		["a file", '[<!ENTITY a SYSTEM "file:///etc/hosts">]', "x &a;", "x &a;"],
-		["a parameter", '[<!ENTITY % a "b">]', "x &a;", "x &a;"],
+		["plain text", '[<!ENTITY me "Ada">]', "by &me;, &me;", "by Ada, Ada"],
+		["declared after an external subset", "SYSTEM \"x.dtd\" [ <!ENTITY me 'Ada' > ]", "by &me;", "by Ada"],
+		["text with references", '[<!ENTITY me "A &#38; B &amp; &#x43;">]', "&me;", "A & B & C"],
+		["a character that XML reserves", '[<!ENTITY less "&#38;#60;">]', "1 &less; 2", "1 < 2"],
+		["a quotation mark", "[<!ENTITY q '\"'>]", "&q;x&q;", '"x"'],
+		["one with a name from HTML", '[<!ENTITY eacute "&#233;">]', "caf&eacute;", "café"],
+		["one declared twice", '[<!ENTITY a "one"><!ENTITY a "two">]', "&a;", "one"],
+		["one declared in a comment", '[<!-- <!ENTITY a "b"> -->]', "x &a;", "x &a;"],
+		["one with a name from XML", '[<!ENTITY lt "x">]', "1 &lt; 2", "1 < 2"],
+		["one that refers to another", '[<!ENTITY a "b"><!ENTITY c "&a;&a;">]', "x &c; &a;", "x &c; b"],
+		["an external file", '[<!ENTITY a SYSTEM "file:///etc/hosts">]', "x &a;", "x &a;"],
+		["a parameter entity", '[<!ENTITY % a "b">]', "x &a;", "x &a;"],
 		["a text that is too long", `[<!ENTITY a "${"b".repeat(1_001)}">]`, "x &a;", "x &a;"],
-		["nothing", "[]", "x &a;", "x &a;"],
-	])("are expanded if they are plain text: %s", (_, type, text, expected) => {
+		["no declaration", "[]", "x &a;", "x &a;"],
+	])("are expanded if they are plain text, and otherwise stay: %s", (_, type, text, expected) => {
 		expect(title(type, text)).toBe(expected);
 	});
 
@@ -183,7 +179,7 @@ describe("UTF-8 written as references to bytes", () => {
 		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
 		["&#201;&#187; &#233;", "É» é"],
 		["&#226;&#128; x", "â€ x"],
-	])("is not detected among other references: %s", (text, expected) => {
+	])("is told apart from other references: %s", (text, expected) => {
 		expect(titles(text)).toEqual([expected]);
 	});
 });
@@ -204,14 +200,14 @@ describe("elements of XML vocabularies", () => {
 			'<x:feed xmlns:x="http://a.example/"><x:title>T</x:title><x:entry><x:title>a</x:title></x:entry></x:feed>',
 		],
 		[
-			"Atom with a declaration the wrong way round",
+			"Atom with a reversed declaration",
 			'<a:feed a:xmlns="http://www.w3.org/2005/Atom"><a:title>T</a:title><a:entry><a:title>a</a:title></a:entry></a:feed>',
 		],
 	])("are recognised by the root's prefix: %s", (_, text) => {
 		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
 	});
 
-	it("are recognised if their prefix is declared the wrong way round", () => {
+	it("are recognised if the declaration of their prefix is reversed", () => {
 		const text = rss('<a10:link rel="self" href="https://blog.example/rss"/>').replace(
 			"<rss",
 			'<rss a10:xmlns="http://www.w3.org/2005/Atom"',
@@ -227,7 +223,7 @@ describe("elements of XML vocabularies", () => {
 			),
 		],
 		[
-			"as another's comments",
+			"in another entry's comments",
 			atom(
 				"<entry><title>a</title><gd:feedLink><feed><entry><title>no</title></entry><entry><title>no</title></entry></feed></gd:feedLink></entry><entry><title>b</title></entry>",
 			),
@@ -239,7 +235,7 @@ describe("elements of XML vocabularies", () => {
 			),
 		],
 		[
-			"beside the entries, with the feed's namespace",
+			"beside the entries in the feed's namespace",
 			atom(
 				"<x:old><entry><title>no</title></entry><entry><title>no</title></entry></x:old><entry><title>a</title></entry><entry><title>b</title></entry><x:old><entry><title>no</title></entry></x:old>",
 			),
@@ -250,24 +246,21 @@ describe("elements of XML vocabularies", () => {
 				"<item><title>a</title><x:list><item><title>no</title></item></x:list></item><item><title>b</title></item>",
 			),
 		],
-	])("other than the feed's own can contain entries that are not the feed's: %s", (_, text) => {
+	])("of other namespaces can contain entries that are not the feed's: %s", (_, text) => {
 		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
 	});
 
 	it.each([
 		[
-			"that did not end",
+			"an unclosed element",
 			rss("<item><title>a</title><media:group><item><title>b</title><media:group></media:group></item>"),
 		],
+		["an unclosed list of elements", rss("<x:items><item><title>a</title><item><title>b</title></x:items>")],
 		[
-			"that are a list of them, which did not end",
-			rss("<x:items><item><title>a</title><item><title>b</title></x:items>"),
-		],
-		[
-			"that are a list of them",
+			"a list of elements",
 			rss("<x:items><item><title>a</title></item><item><title>b</title></item></x:items>"),
 		],
-	])("other than the feed's own do not hide an entry: elements %s", (_, text) => {
+	])("of other namespaces do not hide an entry: %s", (_, text) => {
 		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
 	});
 });
@@ -299,7 +292,7 @@ describe("truncated documents", () => {
 			}
 			const { items, isCut } = read(text);
 			expect(items.map(({ item: { title } }) => title)).toEqual(["a", "b", "c"].slice(0, complete));
-			// Nothing is missing where only the end of the root is, or what is left of it.
+			// A document that lacks only the end tag of the root is complete.
 			const end = whole.search(/<\/(channel><\/rss|feed|rdf:RDF)>$/);
 			expect(isCut ?? false).toBe(length < end + 3);
 		}
@@ -322,20 +315,20 @@ describe("truncated documents", () => {
 		["by an error in the first item", `<rss><channel><title>x</title><item><title>a</title>${error}`],
 		["by a page in the head", `<rss><channel><title>x</title>${page}`],
 		["by a page in the first entry", `<feed><title>x</title><entry><title>a</title>${page}`],
-	])("are refused if they are cut off %s", (_, text) => {
+	])("are refused if they end %s", (_, text) => {
 		expect(() => itemsOf(text)).toThrow(NotAFeedError);
 		expect(() => itemsOf(text)).toThrow("It is cut off: it ends before its first entry does");
 	});
 
 	// Feeds of new blogs, and of tags and searches that no article has yet.
 	it.each([
-		["RSS without an end of the root", "<rss><channel><title>x</title></channel>"],
-		["RSS with half an end of the root", "<rss><channel><title>x</title></channel></rss"],
-		["RSS without an end of the root, its channel empty", "<rss><title>x</title><channel/>"],
-		["RSS with half an end of the root alone", "<rss><channel><title>x</title></rss"],
-		["RSS with half an end of the channel", "<rss><channel><title>x</title></chan"],
-		["Atom with half an end of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
-		["RSS 1.0 with half an end of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],
+		["RSS without an end tag of the root", "<rss><channel><title>x</title></channel>"],
+		["RSS with half an end tag of the root", "<rss><channel><title>x</title></channel></rss"],
+		["RSS with an empty channel and no end tag of the root", "<rss><title>x</title><channel/>"],
+		["RSS with half an end tag of the root only", "<rss><channel><title>x</title></rss"],
+		["RSS with half an end tag of the channel", "<rss><channel><title>x</title></chan"],
+		["Atom with half an end tag of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
+		["RSS 1.0 with half an end tag of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],
 	])("are feeds without entries if the document is %s", (_, text) => {
 		const { title, items, isCut } = read(text);
 		expect({ title, items, isCut }).toEqual({ title: "x", items: [], isCut: undefined });
@@ -345,10 +338,10 @@ describe("truncated documents", () => {
 		["an error message", rss(item("a")).replace("</channel></rss>", `<item><title>b${error}`), true],
 		["a page", rss(item("a")).replace("</channel></rss>", page), true],
 		["a page in Atom", atom(entry("a")).replace("</feed>", `<entry><title>b</title>${page}`), true],
-		["a page after the end", `${rss(item("a"))}${page}`, undefined],
-		["nothing but the end of the root", rss(item("a")).replace("</rss>", ""), undefined],
+		["a page after the end of the feed", `${rss(item("a"))}${page}`, undefined],
+		["a missing end tag of the channel", rss(item("a")).replace("</rss>", ""), undefined],
 		["items beside the channel", `<rss><channel><title>T</title></channel>${item("a")}<item>`, true],
-	])("give what is complete before %s", (_, text, isCut) => {
+	])("keep the entries before %s", (_, text, isCut) => {
 		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
 		expect(read(text).items).toHaveLength(1);
 		expect(read(text).isCut).toBe(isCut);
@@ -359,7 +352,7 @@ describe("truncated documents", () => {
 		["Atom", atom("")],
 		["RSS 1.0", `${rdf("")}</rdf:RDF>`],
 		["JSON", '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[]}'],
-	])("do not include empty feeds that end properly: %s", (_, text) => {
+	])("are told apart from empty feeds that end properly: %s", (_, text) => {
 		expect(read(text).items).toEqual([]);
 		expect(read(text).isCut).toBeUndefined();
 	});
@@ -367,23 +360,19 @@ describe("truncated documents", () => {
 
 describe("a document that is not a feed", () => {
 	it.each([
-		["nothing", "", "empty"],
+		["an empty document", "", "empty"],
 		["white space", " \n\t", "empty"],
 		["a page", "<!DOCTYPE html><html><head><title>x</title></head></html>", "web page"],
-		["a page without a type", "<HTML><body>Not found</body></HTML>", "web page"],
+		["a page without a doctype", "<HTML><body>Not found</body></HTML>", "web page"],
 		["a page that shows a feed", "<html><body><rss><channel/></rss></body></html>", "web page"],
-		["a list of feeds", '<?xml version="1.0"?><opml version="2.0"><body/></opml>', "OPML"],
+		["an OPML list", '<?xml version="1.0"?><opml version="2.0"><body/></opml>', "OPML"],
 		["a sitemap", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', "sitemap"],
-		["another XML", "<note><to>x</to></note>", "<note>"],
+		["other XML", "<note><to>x</to></note>", "<note>"],
 		["a text", "Service unavailable", "neither XML nor JSON"],
 		["a picture", "\u0089PNG\r\n\u001A\n\u0000\u0000", "neither XML nor JSON"],
-		[
-			"a picture with something like a tag in it",
-			"\u0089PNG\r\n<\u00CB\u00B6\u00FE\u00F2>",
-			"neither XML nor JSON",
-		],
-		["another JSON", '{"error":"not found"}', "not a JSON Feed"],
-		["JSON that is cut off", '{"version":"https://jsonfeed.org/version/1.1","items":[', "cannot be read"],
+		["a picture with bytes like a tag", "\u0089PNG\r\n<\u00CB\u00B6\u00FE\u00F2>", "neither XML nor JSON"],
+		["other JSON", '{"error":"not found"}', "not a JSON Feed"],
+		["truncated JSON", '{"version":"https://jsonfeed.org/version/1.1","items":[', "cannot be read"],
 	])("is refused with the reason: %s", (_, text, reason) => {
 		expect(() => itemsOf(text)).toThrow(NotAFeedError);
 		expect(() => itemsOf(text)).toThrow(reason);

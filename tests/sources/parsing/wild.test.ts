@@ -1,4 +1,4 @@
-/** Feeds as nobody should write them, and many do: what they say all the same. */
+/** Malformed feeds that exist in practice, and the entries read from them. */
 import { describe, expect, it } from "vitest";
 import type { EntryItem } from "../../../src/sources/document.ts";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
@@ -23,37 +23,37 @@ const rdf = (inside: string, attributes = "") =>
 const ITUNES = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"';
 const PODCAST = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"';
 
-describe("the shape of RSS", () => {
+describe("an RSS document", () => {
 	it.each([
 		["beside the channel", "<rss><channel><title>T</title></channel><item><title>a</title></item></rss>"],
 		["without a channel", "<rss><title>T</title><item><title>a</title></item></rss>"],
 		[
-			"in a list",
+			"in a list element",
 			"<rss><channel><title>T</title><items><item><title>a</title></item></items></channel></rss>",
 		],
 		["called entries", "<rss><channel><title>T</title><entry><title>a</title></entry></channel></rss>"],
-		["in RDF's channel", rdf("<channel><title>T</title><item><title>a</title></item></channel>")],
+		["in the channel of RDF", rdf("<channel><title>T</title><item><title>a</title></item></channel>")],
 		[
-			"in RSS with the namespace of Atom",
+			"in the namespace of Atom",
 			'<rss xmlns="http://www.w3.org/2005/Atom"><channel><title>T</title><item><title>a</title></item></channel></rss>',
 		],
 		[
-			"in RSS with the namespace of RSS 1.0",
+			"in the namespace of RSS 1.0",
 			'<rss xmlns="http://purl.org/rss/1.0/"><channel><title>T</title><item><title>a</title></item></channel></rss>',
 		],
 		[
-			"in RSS with a prefix of its own",
+			"with a prefix of its own",
 			'<r:rss xmlns:r="http://backend.userland.com/rss2"><r:channel><r:title>T</r:title><r:item><r:title>a</r:title></r:item></r:channel></r:rss>',
 		],
 		[
-			"after a declaration that is a tag",
+			"after an XML declaration that is a start tag",
 			'<?xml version="1.0"><rss><channel><title>T</title><item><title>a</title></item></channel></rss>',
 		],
 		[
-			"after an image that did not end",
+			"after an unclosed image",
 			"<rss><channel><title>T</title><image><url>/i.png</url><item><title>a</title></item></channel></rss>",
 		],
-	])("does not matter if the items are %s", (_, text) => {
+	])("can have its items %s", (_, text) => {
 		const { title, items } = read(text);
 		expect(title).toBe("T");
 		expect(items).toMatchObject([{ item: { title: "a" } }]);
@@ -133,18 +133,18 @@ describe("RSS 1.0", () => {
 
 describe("elements of another format", () => {
 	it.each<[string, string, Record<string, unknown>]>([
-		["an id", "<id>i</id>", { id: "i" }],
-		["a link with an address", '<link rel="alternate" href="/1"/>', { url: "https://blog.example/1" }],
-		["a summary", "<summary>s</summary>", { content_text: "s" }],
-		["the whole article", "<fullitem>f</fullitem>", { content_html: "f" }],
+		["an Atom id", "<id>i</id>", { id: "i" }],
+		["an Atom link with href", '<link rel="alternate" href="/1"/>', { url: "https://blog.example/1" }],
+		["an Atom summary", "<summary>s</summary>", { content_text: "s" }],
+		["the whole article in fullitem", "<fullitem>f</fullitem>", { content_html: "f" }],
 		[
-			"a date of change alone",
+			"updated without published",
 			"<updated>2025-10-06</updated>",
 			{ date_published: Date.parse("2025-10-06T00:00:00Z") },
 		],
-		["an image", "<image>/i.png</image>", { image: "https://blog.example/i.png" }],
+		["an image given as text", "<image>/i.png</image>", { image: "https://blog.example/i.png" }],
 		[
-			"an enclosure with an address",
+			"an enclosure with href",
 			'<enclosure href="/a.mp3" type="audio/mpeg"/>',
 			{ attachments: [{ url: "https://blog.example/a.mp3", mime_type: "audio/mpeg" }] },
 		],
@@ -191,7 +191,7 @@ describe("elements of another format", () => {
 });
 
 describe("an empty element", () => {
-	it("does not hide the next one of its name", () => {
+	it("does not hide the next element of its name", () => {
 		expect(
 			only(
 				rss(
@@ -202,9 +202,9 @@ describe("an empty element", () => {
 	});
 });
 
-describe("ids", () => {
+describe("the id of an entry", () => {
 	// Repositories of papers, which know their records by a DOI or a handle.
-	it("come from identifiers of Dublin Core if there is neither guid nor link", () => {
+	it("comes from the identifier of Dublin Core if there is neither guid nor link", () => {
 		const identifier = "<title>t</title><dc:identifier>doi:10.1000/1</dc:identifier>";
 		expect(only(rss(`<item>${identifier}</item>`)).id).toBe("doi:10.1000/1");
 		expect(only(atom(`<entry>${identifier}</entry>`)).id).toBe("doi:10.1000/1");
@@ -218,7 +218,7 @@ describe("ids", () => {
 	});
 });
 
-describe("tags of Atom", () => {
+describe("the tags of an Atom entry", () => {
 	// Sites of programmers: what they are about would be gone with its angle brackets.
 	it("are plain text even if they look like markup", () => {
 		const categories = [
@@ -248,8 +248,8 @@ describe("HTML in an XHTML div", () => {
 		["that is declared as XHTML", content("xhtml", `${div}a &lt;b></div>`), "a &lt;b>"],
 		["that is not declared", content("", `${div}a &lt;b></div>`), `${div}a &lt;b></div>`],
 		["with elements", content("html", `${div}<i>a</i> &lt;b></div>`), `${div}<i>a</i> &lt;b></div>`],
-		["beside something", content("html", `${div}a &lt;b></div>c`), `${div}a &lt;b></div>c`],
-		["that is no XHTML's", content("html", "<div>a &lt;b></div>"), "<div>a &lt;b></div>"],
+		["beside other content", content("html", `${div}a &lt;b></div>c`), `${div}a &lt;b></div>c`],
+		["that is not XHTML's", content("html", "<div>a &lt;b></div>"), "<div>a &lt;b></div>"],
 	])("stays escaped, as text about HTML, in a div %s", (_, html, expected) => {
 		expect(html).toBe(expected);
 	});
@@ -335,14 +335,14 @@ describe("links", () => {
 describe("people", () => {
 	it.each([
 		[
-			"a name beside an address of no one",
+			'a name beside the address "noreply"',
 			"<author>noreply@a.example</author><dc:creator>Ada</dc:creator>",
 			"Ada",
 		],
 		["a name with markup", "<author><![CDATA[Ada <b>Lee</b>]]></author>", "Ada Lee"],
 		["a name in quotes", '<author>"Ada Lee" &lt;ada@a.example&gt;</author>', "Ada Lee"],
 		["an address with its scheme", "<dc:creator>mailto:ada@a.example</dc:creator>", "ada@a.example"],
-		["DCMI's creator", "<dcterms:creator>Ada</dcterms:creator>", "Ada"],
+		["a Dublin Core creator in dcterms", "<dcterms:creator>Ada</dcterms:creator>", "Ada"],
 	])("are read from %s", (_, inside, name) => {
 		const { authors } = only(rss(`<item><title>t</title>${inside}</item>`));
 		expect(authors).toMatchObject([{ name }]);
@@ -374,12 +374,12 @@ describe("people", () => {
 	});
 });
 
-describe("content", () => {
+describe("the content of an entry", () => {
 	it.each([
 		["scripts", "a<script>x()</script>"],
 		["frames", '<iframe src="http://a.example/"></iframe>'],
-		["sound", "<audio src='a.mp3'></audio>"],
-		["an anchor that did not end", '<a href="/x">more'],
+		["audio", "<audio src='a.mp3'></audio>"],
+		["an unclosed anchor", '<a href="/x">more'],
 	])("is HTML if it contains only %s", (_, html) => {
 		expect(only(rss(`<item><description><![CDATA[${html}]]></description></item>`)).content_html).toBe(html);
 	});
@@ -472,7 +472,7 @@ describe("files", () => {
 		).toMatchObject({ attachments: [{ duration_in_seconds: 3723 }] });
 	});
 
-	it("have their web address if they are in other networks too", () => {
+	it("keep their web address if they are in other networks too", () => {
 		expect(
 			only(
 				rss(
@@ -499,7 +499,7 @@ describe("files", () => {
 });
 
 describe("JSON that is not a JSON Feed", () => {
-	it("is refused with that reason, even if it contains HTML", () => {
+	it("is refused as such, even if it contains HTML", () => {
 		expect(() => read('[{"title":"<p>x</p>"}]')).toThrow(
 			new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items."),
 		);

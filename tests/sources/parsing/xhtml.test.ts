@@ -1,4 +1,4 @@
-/** HTML's elements written as XML, as Atom's `type="xhtml"` has them, and what people read of them. */
+/** HTML elements written as XML, as in Atom's `type="xhtml"`, and the HTML that they become. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
@@ -57,7 +57,7 @@ describe("an empty element", () => {
 		'a href="/a"',
 		'a id="more"',
 		"unheard-of",
-	])("does not swallow what follows it: <%s/>", (tag) => {
+	])("does not swallow the following content: <%s/>", (tag) => {
 		const html = shown(xhtml(`<p>one</p><${tag}/><p>two &lt;three&gt;</p><p>four</p>`));
 		expect(html).toMatch(/^<p>one<\/p>.*<p>two &lt;three&gt;<\/p><p>four<\/p>$/s);
 		const inline = shown(xhtml(`<p>one <i>two</i><${tag} />three</p>`));
@@ -76,7 +76,7 @@ describe("an empty element", () => {
 describe("XHTML elements", () => {
 	it.each<[string, string, string]>([
 		[
-			"with a prefix that is declared around them",
+			"with a prefix declared on an outer element",
 			atom(
 				'<content type="xhtml"><h:div><h:p>a <h:b/>b<h:br/></h:p></h:div></content>',
 				'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"',
@@ -84,22 +84,22 @@ describe("XHTML elements", () => {
 			"<p>a <b></b>b<br></p>",
 		],
 		[
-			"with a prefix that is declared in them",
+			"with a prefix declared on an inner element",
 			xhtml('<x:p xmlns:x="http://www.w3.org/1999/xhtml">a<x:script/></x:p><p>b</p>'),
 			"<p>a</p><p>b</p>",
 		],
 		[
-			"with a prefix that their own element declares",
+			"with a prefix declared on the content element",
 			atom('<content type="xhtml" xmlns:q="http://www.w3.org/1999/xhtml"><q:div>a<q:b/></q:div></content>'),
 			"a<b></b>",
 		],
 		[
-			"with a usual prefix that is not declared",
+			"with a common prefix that is not declared",
 			atom('<content type="xhtml"><xhtml:div><xhtml:p>a</xhtml:p></xhtml:div></content>'),
 			"<p>a</p>",
 		],
 		[
-			"with the prefix of something else, as word processors write them",
+			"with an unrelated prefix, as word processors write them",
 			xhtml('<p>a<o:p/>b</p><p xmlns:o="urn:office">c<o:p>d</o:p></p>'),
 			"<p>ab</p><p>cd</p>",
 		],
@@ -120,31 +120,31 @@ describe("XHTML elements", () => {
 			"<div>a</div><div>b</div>",
 		],
 		[
-			"in a div that says in which direction to read",
+			"in a div with a direction",
 			atom('<content type="xhtml"><div dir="rtl">a<b/></div></content>'),
 			'<div dir="rtl">a<b></b></div>',
 		],
 		[
-			"of a media type of XML",
+			"in the media type of XML",
 			atom(`<content type="application/xml"><p ${XHTML}>a<b/></p></content>`),
 			"<p>a<b></b></p>",
 		],
 		[
-			"of XHTML's media type, as Atom 0.3 had it",
+			"in the media type of XHTML, as in Atom 0.3",
 			atom(`<content type="application/xhtml+xml" mode="xml"><div ${XHTML}>a<b/></div></content>`),
 			"a<b></b>",
 		],
 		[
-			"of a whole page",
+			"in a whole page",
 			atom(
 				`<content type="application/xhtml+xml"><html ${XHTML}><head><title/><style/><script/></head><body><p>a</p></body></html></content>`,
 			),
 			"<p>a</p>",
 		],
 		["without a type", atom("<content><p>a <b/>b &lt;c&gt;</p></content>"), "<p>a <b></b>b &lt;c&gt;</p>"],
-		["that are called text", atom('<content type="text"><p>a <b/>b</p></content>'), "<p>a <b></b>b</p>"],
+		["declared as text", atom('<content type="text"><p>a <b/>b</p></content>'), "<p>a <b></b>b</p>"],
 		[
-			"that are called HTML",
+			"declared as HTML",
 			atom('<content type="html"><p>a <b/>b</p><iframe/><p>c</p></content>'),
 			"<p>a <b></b>b</p><p>c</p>",
 		],
@@ -187,7 +187,7 @@ describe("XHTML elements", () => {
 			xhtml("<b title='a \"b\" &amp;amp; &lt;c'/>d"),
 			'<b title="a &quot;b&quot; &amp;amp; &lt;c"></b>d',
 		],
-		["that are not all ended", xhtml("<p>a<br>b & c<script/></p><p>d"), "<p>a<br>b &amp; c</p><p>d</p>"],
+		["that are not all closed", xhtml("<p>a<br>b & c<script/></p><p>d"), "<p>a<br>b &amp; c</p><p>d</p>"],
 	])("are converted to HTML: %s", (_, text, html) => {
 		expect(shown(text)).toBe(html);
 	});
@@ -298,7 +298,7 @@ describe("arbitrary XHTML", () => {
 			.map(([name, inside]) => (inside === "" ? `<${name}/>` : `<${name}>${inside}</${name}>`)),
 	}));
 
-	it("does not swallow what follows it", () => {
+	it("does not swallow the content after it", () => {
 		fc.assert(
 			fc.property(tree, (inside) => {
 				const html = shown(xhtml(`<div>${inside}</div><p>the end</p>`));

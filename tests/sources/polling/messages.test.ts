@@ -1,4 +1,4 @@
-/** Messages to the queue are as large as it takes them: whatever a feed says, all of it is stored in the end. */
+/** Messages fit the limits of the queue, and all entries are stored in the end, for any feed. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -25,7 +25,7 @@ const BATCH_LIMIT = 256_000;
 /** How long a message is as it is sent: as JSON, in UTF-8. */
 const bytesOf = (message: unknown) => new TextEncoder().encode(JSON.stringify(message)).length;
 
-/** Follows a feed through a queue that refuses what is too long, as Cloudflare's does, and delivers all that it took. */
+/** Follows a feed through a queue that refuses messages that are too long, as Cloudflare's does, and delivers the others. */
 async function followThroughQueue(body: string, type: string, url = "https://blog.example/feed") {
 	const sent: Message[] = [];
 	const context: PollContext = {
@@ -127,7 +127,7 @@ it("an entry of any length is stored, even if its feed has long metadata", LONG,
 	}
 });
 
-describe("entries are split into messages", () => {
+describe("the entries of a feed are split into messages", () => {
 	const of = {
 		source: "blog",
 		provenance: { title: "語", feed_url: "https://blog.example/feed" },

@@ -1,4 +1,4 @@
-/** Polls in any order, repeated, side by side, and cut short at any step: what is stored in the end is the same. */
+/** Polls in any order, repeated, simultaneous, and interrupted at any step have the same result in the end. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -45,7 +45,7 @@ const addressOf = (source: string) => `https://${source}.example/feed`;
 
 let now: number;
 
-/** What a poll works with, while a publisher serves these entries, with a validator that it honours. */
+/** The context of a poll of a publisher that serves these entries and honours its validator. */
 function contextOf(entries: Record<string, Entry[]>, hands: Hands = (run) => run()): PollContext {
 	return {
 		db: databaseThrough(env.DB, hands),
@@ -335,7 +335,7 @@ describe.each(["before", "after"] as const)(
 				await prepare();
 				now += HOUR;
 				await act(contextOf(feeds, dying.hands)).catch(() => {});
-				// As late as the claim of one that died is made up for.
+				// Late enough for the claim of an interrupted consumer to expire.
 				now += HOUR;
 				await resume(contextOf(feeds));
 				return await everything();
@@ -351,7 +351,7 @@ describe.each(["before", "after"] as const)(
 			}
 		}
 
-		/** What must not depend on how it came about: articles and their places, and what is known of the sources. */
+		/** The state that must be the same after any course: articles, their places, and the sources. */
 		async function everything() {
 			const { results } = await env.DB.prepare(
 				"SELECT id, feed_url, title, tags, state, etag, body_digest FROM sources ORDER BY id",

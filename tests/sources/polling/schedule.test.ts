@@ -39,7 +39,7 @@ const input = (part: Partial<ScheduleInput> = {}): ScheduleInput => ({
 /** Seconds until the next poll. */
 const wait = (part: Partial<ScheduleInput>) => ((nextPoll(input(part)).at ?? Number.NaN) - NOW) / 1000;
 
-describe("the interval and its reason", () => {
+describe("the polling interval and its reason", () => {
 	for (const [what, part, seconds, because] of [
 		["an entry every four hours", {}, HOUR, "publishing"],
 		["an entry in 20 hours", { published: every(20 * HOUR) }, 5 * HOUR, "publishing"],
@@ -140,7 +140,7 @@ describe("the interval and its reason", () => {
 		});
 	}
 
-	it("ends for a source that is gone", () => {
+	it("are absent for a source that is gone", () => {
 		expect(nextPoll(input({ kind: "gone" }))).toEqual({
 			at: undefined,
 			hostUntil: undefined,
@@ -148,7 +148,7 @@ describe("the interval and its reason", () => {
 		});
 	});
 
-	it("a rate-limited response delays other feeds of its host for 15 minutes to an hour, and no other response does", () => {
+	it("cause a delay of 15 minutes to an hour for other feeds of a host only after a rate-limited response", () => {
 		const hostWait = (part: Partial<ScheduleInput>) => {
 			const { hostUntil } = nextPoll(input({ failures: 1, ...part }));
 			return hostUntil && (hostUntil - NOW) / 1000;
@@ -227,8 +227,8 @@ const anyInput = fc.record({
 	skipDays: fc.array(fc.integer({ min: -2, max: 9 }), { maxLength: 7 }),
 });
 
-describe("for any input", () => {
-	it("the next poll is within the bounds if the source has no wishes", () => {
+describe("the schedule, for any input,", () => {
+	it("keeps the next poll within the bounds if the source has no wishes", () => {
 		const anyBounds = fc.option(fc.constantFrom(BRISK, SLOW), { nil: undefined });
 		fc.assert(
 			fc.property(anyInput, anyBounds, fc.boolean(), (any, bounds, isHinting) => {
@@ -250,7 +250,7 @@ describe("for any input", () => {
 		);
 	});
 
-	it("the next poll is never before Retry-After (up to a week), and never more than two weeks and a day away", () => {
+	it("never polls before Retry-After (up to a week), nor later than two weeks and a day", () => {
 		fc.assert(
 			fc.property(anyInput, (any) => {
 				const { at = Number.NaN, hostUntil = 0 } = nextPoll(any);
@@ -262,7 +262,7 @@ describe("for any input", () => {
 		);
 	});
 
-	it("the next poll is not in a skipped hour or day unless all are skipped", () => {
+	it("never polls in a skipped hour or day unless all are skipped", () => {
 		fc.assert(
 			fc.property(anyInput, (any) => {
 				const open = (moment: number) =>
@@ -275,7 +275,7 @@ describe("for any input", () => {
 		);
 	});
 
-	it("one more failure never makes the next poll earlier", () => {
+	it("never polls earlier after one more failure", () => {
 		fc.assert(
 			fc.property(anyInput, fc.integer({ min: 1, max: 2000 }), (any, failures) => {
 				// Skipped hours have a jitter of their own, within the hour that a poll is moved to.
@@ -287,7 +287,7 @@ describe("for any input", () => {
 		);
 	});
 
-	it("the result is deterministic", () => {
+	it("is deterministic", () => {
 		fc.assert(fc.property(anyInput, (any) => void expect(nextPoll(any)).toEqual(nextPoll({ ...any }))));
 	});
 });
@@ -346,19 +346,19 @@ describe("permanent redirects", () => {
 	};
 
 	for (const [what, outcomes, expected] of [
-		["once", [moved()], undefined],
-		["twice", [moved(), moved()], undefined],
-		["three times", [moved(), moved(), moved()], answer.url],
-		["with a failure between", [moved(), failed, moved(), limited, moved()], answer.url],
-		["to a place that only fails", [failed, failed, limited, failed], undefined],
-		["taken back", [moved(), moved(), still, moved()], undefined],
+		["one redirect", [moved()], undefined],
+		["two redirects", [moved(), moved()], undefined],
+		["three redirects", [moved(), moved(), moved()], answer.url],
+		["three redirects with failures between them", [moved(), failed, moved(), limited, moved()], answer.url],
+		["redirects to an address that only fails", [failed, failed, limited, failed], undefined],
+		["redirects that were interrupted by a normal response", [moved(), moved(), still, moved()], undefined],
 		[
-			"to another place each time",
+			"redirects to a different address each time",
 			[moved("https://a.example/"), moved(), moved("https://c.example/")],
 			undefined,
 		],
 	] as const) {
-		it(`are ${expected === undefined ? "not " : ""}followed for good: ${what}`, () => {
+		it(`are ${expected === undefined ? "not " : ""}followed for good after ${what}`, () => {
 			expect(settledAfter(...outcomes)).toBe(expected);
 		});
 	}

@@ -53,20 +53,20 @@ describe("feedLinks", () => {
 	});
 
 	it.each([
-		["another language", '<link rel="alternate" hreflang="de" href="/de/">'],
+		["a page in another language", '<link rel="alternate" hreflang="de" href="/de/">'],
 		["a style sheet", '<link rel="alternate stylesheet" type="text/css" href="/a.css">'],
 		[
 			"WordPress's API",
 			'<link rel="alternate" type="application/json" href="https://blog.example/wp-json/wp/v2/posts/1">',
 		],
-		["an embed", '<link rel="alternate" type="application/json+oembed" href="/oembed?url=x">'],
+		["an oEmbed link", '<link rel="alternate" type="application/json+oembed" href="/oembed?url=x">'],
 		["a link in a script", '<script>"<link rel=alternate type=application/rss+xml href=/a>"</script>'],
 		["a link in a comment", '<!-- <link rel="alternate" type="application/rss+xml" href="/a"> -->'],
 		[
 			"a link of another scheme",
 			'<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
 		],
-		["a link to nowhere", '<link rel="alternate" type="application/rss+xml" href="">'],
+		["a link without an address", '<link rel="alternate" type="application/rss+xml" href="">'],
 	])("ignores %s", (_, html) => {
 		expect(urls(html)).toEqual([]);
 	});

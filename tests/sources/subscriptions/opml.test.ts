@@ -255,7 +255,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 	);
 
 describe("an exported list", () => {
-	it("is the same after a wipe and an import, whatever the names, tags and addresses", async () => {
+	it("is the same after it is imported into an emptied database, whatever the names, tags and addresses", async () => {
 		await fc.assert(
 			fc.asyncProperty(anySources, async (sources) => {
 				for (const { id } of await listSources(env.DB)) await removeSource(env.DB, id);

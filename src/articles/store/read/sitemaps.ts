@@ -58,11 +58,12 @@ export interface ListedPage {
 /**
  * The state of the operator's articles and pages, and that of the database, to tell a new database from one without articles.
  */
-type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
+type SitemapState = OwnState & Pick<ScopeState, "hadArticles" | "database">;
 
-const FILLED_STATE = `
+const SITEMAP_STATE = `
 	SELECT max(own.revision, coalesce(site.revision, 0)) AS revision,
-		max(own.last_modified, coalesce(site.last_modified, 0)) AS "lastModified", own.articles > 0 OR own.filled AS filled,
+		max(own.last_modified, coalesce(site.last_modified, 0)) AS "lastModified",
+		own.articles > 0 OR own.filled AS "hadArticles",
 		(SELECT json_group_array(json_object('path', path, 'changedAt', changed_at))
 			FROM (SELECT path, changed_at FROM pages WHERE path <> '' ORDER BY path)) AS pages, ${DATABASE_STATE}
 	FROM scopes own LEFT JOIN scopes site ON site.scope = 'site' ${WITH_DATABASE} WHERE own.scope = 'own'`;
@@ -81,9 +82,9 @@ export async function readSitemap(
 	db: D1Database,
 	origin: string,
 	number: number | undefined,
-): Promise<{ state: FilledState; files: SitemapFile[]; articles: ListedArticle[]; pages: ListedPage[] }> {
+): Promise<{ state: SitemapState; files: SitemapFile[]; articles: ListedArticle[]; pages: ListedPage[] }> {
 	const [states, files, articles] = await db.batch([
-		db.prepare(FILLED_STATE),
+		db.prepare(SITEMAP_STATE),
 		db.prepare(`SELECT number, changed_at AS "changedAt" FROM sitemaps ORDER BY number`),
 		db
 			.prepare(
@@ -98,7 +99,7 @@ export async function readSitemap(
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
 	const { pages, ...state } = splitDatabase(
-		stateIn<Omit<FilledState, "database"> & WithDatabase & { pages: string }>(states),
+		stateIn<Omit<SitemapState, "database"> & WithDatabase & { pages: string }>(states),
 	);
 	return {
 		state,

@@ -5,7 +5,7 @@
  */
 import type { Scope } from "../../../model/scope.ts";
 import {
-	DATABASE_FILLED,
+	DATABASE_HAD_ARTICLES,
 	DATABASE_STATE,
 	type DatabaseState,
 	WITH_DATABASE,
@@ -56,7 +56,7 @@ export interface ScopeState {
 	/** 1 if it is the feed of a source that is no longer followed and has left no articles. */
 	gone: number;
 	/** 1 if it has ever had an article in this database; for a tag, author or archive, if any feed has. */
-	filled: number;
+	hadArticles: number;
 	database: DatabaseState;
 }
 
@@ -71,7 +71,8 @@ export const SCOPE_STATE = `
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
 		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
 		s.kind = 'source' AND s.articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
-		CASE WHEN s.kind IN ('tag', 'author', 'archive') THEN ${DATABASE_FILLED} ELSE s.articles > 0 OR s.filled END AS filled, ${DATABASE_STATE}
+		CASE WHEN s.kind IN ('tag', 'author', 'archive') THEN ${DATABASE_HAD_ARTICLES} ELSE s.articles > 0 OR s.filled END AS "hadArticles",
+		${DATABASE_STATE}
 	FROM scopes s ${WITH_DATABASE} WHERE s.scope = ?1`;
 
 /** A row of {@link LARGEST_TAGS}. */
