@@ -55,7 +55,7 @@ const UNSTORED = {
 			"The database failed partway, and a part of the change is stored. Send it again in a minute to store the rest.",
 	},
 	unknown: {
-		title: "Broken off",
+		title: "Interrupted",
 		detail:
 			"The database failed, and it is not known whether the change is stored. Send it again in a minute; repeating it is safe.",
 	},
@@ -88,8 +88,8 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 			c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 		}
 		if (configuredOrigin(c.env) !== undefined) return;
-		// A request with the token comes from the operator, so its host is real; other clients may make one up. Stored each
-		// time, as another instance may have stored another origin since.
+		// A request with the token comes from the operator, so its host is real; other clients may make one up. It is stored each
+		// time, because another instance may have stored another origin since.
 		const { origin } = new URL(c.req.url);
 		const noted = noteOrigin(databaseOf(c), origin);
 		c.executionCtx.waitUntil(noted.catch((error) => log("origin-not-noted", { origin, error })));

@@ -166,7 +166,7 @@ SECRET=x
 
 	it("for a wrangler.toml without a table of settings", () => {
 		expect(faults("name = 'tributary'\n")).toEqual([
-			"wrangler.toml: vars: is missing: settings stand below the line [vars]",
+			"wrangler.toml: vars: is missing: settings belong below the line [vars]",
 		]);
 		expect(faults("vars = 'x'\n")).toEqual([
 			"wrangler.toml:1: vars: must be a table, which begins with the line [vars]",

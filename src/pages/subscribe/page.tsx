@@ -7,7 +7,7 @@
 
 import type { StoredArticle } from "../../articles/store/read/shown.ts";
 import type { ScopeState } from "../../articles/store/sql/scopes.ts";
-import { feedTitle, feedUrl } from "../../feeds/document.ts";
+import { feedUrl } from "../../feeds/document.ts";
 import { FORMATS, type Format, RSS } from "../../feeds/formats.ts";
 import { isArchive, type Scope } from "../../model/scope.ts";
 import type { Site } from "../../settings/site.ts";
@@ -17,6 +17,7 @@ import { renderPage, siteFeeds, wordsLanguage } from "../layout.tsx";
 import { Listed } from "../listing-page.tsx";
 import { messagesFor } from "../messages/index.ts";
 import type { PageSite } from "../page-site.ts";
+import { feedLinkTitle, fullTitle } from "../scope-titles.ts";
 import { feedScheme, PODCAST_APPS, podcastScheme, READERS } from "./apps.ts";
 
 /** What a page for subscribing needs to know of the site. */
@@ -49,7 +50,7 @@ export function renderSubscribePage(
 ): string {
 	const { scope } = state;
 	const isPodcast = isPodcastScope(scope);
-	const name = feedTitle(site, state);
+	const name = fullTitle(site, state);
 	const { layout, subscribe, articles, episodes } = messagesFor(site.language);
 	const words = wordsLanguage(site);
 	const lines = isPodcast ? episodes : articles;
@@ -64,7 +65,7 @@ export function renderSubscribePage(
 		language: site.language,
 		feeds: [
 			...FORMATS.map(({ label, file, mediaType }) => ({
-				title: `${name} (${label})`,
+				title: feedLinkTitle(site, state, label),
 				mediaType,
 				url: feedUrl(site, state, file),
 			})),
