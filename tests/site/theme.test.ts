@@ -329,13 +329,13 @@ it("the menu shows sources and episodes only if there are any", async () => {
 			(/<nav aria-label="Site">(.*?)<\/nav>/s.exec(await page())?.[1] ?? "").matchAll(/href="([^"]*)"/g),
 			([, href]) => href,
 		);
-	expect(await menu()).toEqual(["/#subscribe"]);
+	expect(await menu()).toEqual(["/subscribe"]);
 	await worker.publish({
 		id: "1",
 		title: "One",
 		attachments: [{ url: "https://cdn.example/1.mp3", mime_type: "audio/mpeg" }],
 	});
-	expect(await menu()).toEqual(["/podcast", "/#subscribe"]);
+	expect(await menu()).toEqual(["/podcast", "/subscribe"]);
 	worker = startInstance({
 		SITE_MENU: [{ label: "Elsewhere", url: "https://social.example/@ada", rel: "me" }],
 	} as unknown as Partial<Env>);
