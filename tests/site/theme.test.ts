@@ -284,7 +284,7 @@ describe("a change of the look", () => {
 		};
 		worker = startInstance({}, edge);
 		await store([file("theme.css", "a{}")]);
-		// `all` is the tag of pages with older articles.
+		// `all` is the tag of lists of all articles, which every change of the store purges.
 		expect(purged).toEqual([["all", "site"]]);
 		for (const path of ["/", "/own"])
 			expect((await worker.fetch(path)).headers.get("cache-tag")?.split(",")).toContain("site");
