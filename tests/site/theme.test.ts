@@ -285,7 +285,7 @@ describe("a change of the look", () => {
 		};
 		worker = startInstance({}, edge);
 		await store([file("theme.css", "a{}")]);
-		// `all` is the tag of pages with older articles.
+		// `all` is the tag of lists of all articles, which every change of the store purges.
 		expect(purged).toEqual([["all", "site"]]);
 		for (const path of ["/", "/own"])
 			expect((await worker.fetch(path)).headers.get("cache-tag")?.split(",")).toContain("site");
@@ -330,13 +330,13 @@ it("the menu shows sources and episodes only if there are any", async () => {
 			(/<nav aria-label="Site">(.*?)<\/nav>/s.exec(await page())?.[1] ?? "").matchAll(/href="([^"]*)"/g),
 			([, href]) => href,
 		);
-	expect(await menu()).toEqual(["/#subscribe"]);
+	expect(await menu()).toEqual(["/subscribe"]);
 	await worker.publish({
 		id: "1",
 		title: "One",
 		attachments: [{ url: "https://cdn.example/1.mp3", mime_type: "audio/mpeg" }],
 	});
-	expect(await menu()).toEqual(["/podcast", "/#subscribe"]);
+	expect(await menu()).toEqual(["/podcast", "/subscribe"]);
 	worker = startInstance({
 		SITE_MENU: [{ label: "Elsewhere", url: "https://social.example/@ada", rel: "me" }],
 	} as unknown as Partial<Env>);
