@@ -27,7 +27,7 @@ const ACCENTS = [
 
 describe.each(THEMES)("the theme %s", (theme) => {
 	const propertiesWith = (accent: string | undefined) =>
-		rootProperties(SITE + themeSheet(theme) + lookCss(lookSettings({ accent }), new Set()));
+		rootProperties(SITE + themeSheet(theme) + lookCss({ ...lookSettings(undefined), accent }, new Set()));
 
 	it.each(["light", "dark"] as const)(
 		"has readable text in the scheme %s, with any accent colour",
