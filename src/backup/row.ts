@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { LINK_SCHEMES } from "../articles/sanitise/policy.ts";
-import { themeType } from "../site/theme-files.ts";
+import { MAX_FILE_BYTES, themeType } from "../site/theme-files.ts";
 import { isOwnPath, pathKey } from "../urls/article-paths.ts";
 import type { Row, Table } from "./tables.ts";
 
@@ -82,6 +82,18 @@ const ThemePath = v.pipe(
 	v.check((path) => themeType(path) !== undefined, "is not a path that a file of the look may have"),
 );
 
+/** The bytes of a file of the look. */
+const ThemeContent = v.pipe(v.string(), v.check(isBase64, "is not Base64"));
+
+/** A regular expression would exceed its stack on a megabyte. */
+function isBase64(text: string): boolean {
+	try {
+		return Uint8Array.fromBase64(text).length <= MAX_FILE_BYTES;
+	} catch {
+		return false;
+	}
+}
+
 /** The schema of the rows of a table. */
 export function rowSchema({
 	name,
@@ -96,7 +108,7 @@ export function rowSchema({
 		if (name === "addresses" && column === "path") return SitePathKey;
 		if (name === "pages" && column === "path") return PageKey;
 		if (name === "theme_files" && column === "path") return ThemePath;
-		if (name === "theme_files" && column === "content") return v.pipe(v.string(), v.base64());
+		if (name === "theme_files" && column === "content") return ThemeContent;
 		if (json.includes(column)) return Json;
 		return integers.includes(column) ? Integer : Text;
 	};

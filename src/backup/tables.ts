@@ -127,9 +127,9 @@ export const TABLES: readonly Table[] = [
 	{
 		name: "theme_files",
 		from: "theme_files",
-		columns: ["path", "digest", "size", "content"],
+		columns: ["path", "digest", "bytes", "content"],
 		key: ["path"],
-		integers: ["size"],
+		integers: ["bytes"],
 	},
 	{
 		name: "stories",
