@@ -31,11 +31,14 @@ export class RequestError extends CommandError {
 	readonly status: number;
 	/** The server's own reason. */
 	readonly detail: string;
+	/** What is wrong with members of the request, by JSON pointer. */
+	readonly errors: readonly { pointer: string; detail: string }[];
 
-	constructor(message: string, status: number, detail: string) {
+	constructor(message: string, status: number, detail: string, errors: RequestError["errors"] = []) {
 		super(message);
 		this.status = status;
 		this.detail = detail;
+		this.errors = errors;
 	}
 }
 

@@ -16,6 +16,7 @@ import { isEpisode } from "../model/episode.ts";
 import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
+import type { StoredPage } from "../site/read.ts";
 import type { IconName } from "../sources/icons/store.ts";
 import type { ListedSource } from "../sources/subscriptions/directory.ts";
 import { isPodcastScope, scopePath, subscribePath, tagPath } from "../urls/feeds.ts";
@@ -23,6 +24,8 @@ import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
+import { OwnText } from "./own-page.tsx";
+import type { PageSite } from "./page-site.ts";
 import { Picture } from "./picture.tsx";
 import { feedLinkTitle, kindOf, scopeTitle } from "./scope-titles.ts";
 import { SmallSourceIcon } from "./source-icon.tsx";
@@ -62,17 +65,24 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
  * A page of a scope as an HTML document. Pure.
  *
  * @param page the listed articles; `before` is the position that they are older than, on all pages but the first
- * @param links additional links: tags at the end, the page of its episodes, if there are any, and the source whose page it is
+ * @param links additional links: tags at the end, the page of its episodes, if there are any, and the source whose page it is;
+ * and the operator's text for the front page
  * @param icons the icons of sources, by their ids
  */
 export function renderScopePage(
-	site: Site,
+	site: PageSite,
 	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
 	{
 		tags,
 		podcast,
 		source,
-	}: { tags: NamedScope[]; podcast?: Scope | undefined; source?: ListedSource | undefined },
+		text,
+	}: {
+		tags: NamedScope[];
+		podcast?: Scope | undefined;
+		source?: ListedSource | undefined;
+		text?: StoredPage | undefined;
+	},
 	icons: ReadonlyMap<string, IconName> = new Map(),
 ): string {
 	const isFirst = before === undefined;
@@ -113,6 +123,7 @@ export function renderScopePage(
 									{site.description}
 								</p>
 							)}
+							{text && <OwnText page={text} site={site} />}
 						</>
 					) : (
 						<>
@@ -197,6 +208,17 @@ function Show({ site, description }: { site: Site; description: string }) {
 				<p class="lede" dir="auto">
 					{description}
 				</p>
+				{podcast.directories.length > 0 && (
+					<ul class="attachments">
+						{podcast.directories.map(({ label, url, rel }) => (
+							<li>
+								<a href={url} rel={rel} dir="auto">
+									{label}
+								</a>
+							</li>
+						))}
+					</ul>
+				)}
 				{podcast.persons.length > 0 && <Persons site={site} persons={podcast.persons} />}
 				{podcast.funding.length > 0 && (
 					<ul class="attachments">

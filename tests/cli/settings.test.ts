@@ -147,7 +147,7 @@ SECRET=x
 				`wrangler.toml:${line(`[${table}]`, toml)}: ${table.slice(5)}: did you mean ${meant}?`,
 			]);
 		}
-		const toml = GOOD.replace("[vars]", "[Vars]").replace("[vars.PODCAST]", "[Vars.PODCAST]");
+		const toml = GOOD.replaceAll(/\[vars(?=[\].])/g, "[Vars");
 		expect(faults(toml)).toEqual([`wrangler.toml:${line("[Vars]", toml)}: Vars: did you mean vars?`]);
 	});
 

@@ -16,6 +16,7 @@ import { isPodcastScope, scopePath, subscribePath } from "../../urls/feeds.ts";
 import { renderPage, siteFeeds, wordsLanguage } from "../layout.tsx";
 import { Listed } from "../listing-page.tsx";
 import { messagesFor } from "../messages/index.ts";
+import type { PageSite } from "../page-site.ts";
 import { feedLinkTitle, fullTitle } from "../scope-titles.ts";
 import { feedScheme, PODCAST_APPS, podcastScheme, READERS } from "./apps.ts";
 
@@ -42,7 +43,7 @@ export interface Opened {
  * @param opened what the page shows besides at the address of the feed itself
  */
 export function renderSubscribePage(
-	site: Site,
+	site: PageSite,
 	state: Pick<ScopeState, "scope" | "name">,
 	{ hasSources, podcast }: Offers,
 	opened?: Opened,
@@ -138,7 +139,7 @@ export function renderSubscribePage(
 
 /** The list of followed feeds as its address shows it to a browser. Pure. */
 export function renderListPage(
-	site: Site,
+	site: PageSite,
 	sources: Pick<Source, "title" | "feedUrl">[],
 	source: string,
 ): string {
@@ -210,6 +211,14 @@ function Apps({ site, url, isPodcast }: { site: Site; url: string; isPodcast: bo
 		<>
 			<h3>{isPodcast ? subscribe.openPodcastApp : subscribe.openReader}</h3>
 			<ul class="apps">
+				{isPodcast &&
+					site.podcast.directories.map(({ label, url, rel }) => (
+						<li>
+							<a href={url} rel={rel}>
+								<bdi>{label}</bdi>
+							</a>
+						</li>
+					))}
 				{(isPodcast ? PODCAST_APPS : READERS).map(({ name, platform, link }) => (
 					<li>
 						<a href={link(url)} rel="nofollow">
