@@ -34,7 +34,7 @@ export function contentOnPage(
 		words,
 		isRightToLeft,
 		picture,
-	}: Pick<HeadingOptions, "words" | "isRightToLeft"> & { picture: string | undefined },
+	}: Pick<HeadingOptions, "words" | "isRightToLeft"> & { picture?: string | undefined },
 ): PageContent {
 	const messages: Messages["article"] = messagesFor(language).article;
 	const numbered = (name: "code" | "formula" | "table") => (number: number) =>
