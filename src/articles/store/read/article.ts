@@ -80,11 +80,11 @@ export async function readArticle(
 }
 
 /** How many of an article's tags are compared, and how many related articles are shown. */
-const COMPARED_TAGS = 4;
+const COMPARED_TAGS = 3;
 const MOST_RELATED = 4;
 
 /**
- * Reads articles that share tags with an article: one query, of at most some 130 rows, and none if it has no tags. To an
+ * Reads articles that share tags with an article: one query, of at most some 140 rows, and none if it has no tags. To an
  * operator's article, only the operator's are related.
  */
 export async function readRelated(

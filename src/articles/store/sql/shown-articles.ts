@@ -151,7 +151,7 @@ const NEAREST = 6;
  *
  * It reads a bounded number of rows, however many articles a tag has: for each tag those next to the place.
  *
- * @param tags how many tags there are, as `?5` and the following: at most five, as D1 allows five parts in a compound SELECT
+ * @param tags how many tags there are, as `?5` and the following: at most five, as D1 allows so many parts in a compound SELECT
  */
 export function relatedByTags(tags: number): string {
 	const near = (scope: string, comparison: string, order: string) =>
