@@ -9,6 +9,7 @@ import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "../src/feeds/formats
 import { encode, wholeOf } from "../src/http/rendering.ts";
 import type { Article } from "../src/model/article.ts";
 import type { Scope } from "../src/model/scope.ts";
+import { lookSettings } from "../src/settings/look.ts";
 import { UNSET } from "../src/settings/podcast.ts";
 import type { Site } from "../src/settings/site.ts";
 import { articles, episodes } from "./support/articles.ts";
@@ -41,6 +42,9 @@ const site: Site = {
 	authors: [{ name: "Bench" }],
 	image: undefined,
 	copyright: undefined,
+	look: lookSettings(undefined),
+	menu: undefined,
+	footer: [],
 	maxAge: 900,
 	feedMarkdown: false,
 	podcast: UNSET,

@@ -60,7 +60,7 @@ export interface Listing {
 /**
  * Lists articles, newest first, page by page.
  *
- * @throws {CommandError} if the server cannot be asked
+ * @throws {CommandError} if the server cannot be reached
  */
 export async function listArticles({ state, own }: Listing, server: Server, output: Output): Promise<void> {
 	let count = 0;
@@ -122,7 +122,7 @@ export async function deleteArticles(names: string[], server: Server, output: Ou
 interface Restored {
 	/** `scheduled` if its date is still to come. */
 	status: "restored" | "scheduled" | "unchanged";
-	/** Another one than before if that is taken. */
+	/** Differs from the former slug if that is taken. */
 	slug: string;
 	date_published?: string;
 }
@@ -161,8 +161,8 @@ async function withArticles(
 }
 
 /**
- * Returns the slug that is meant: it is given itself, or as the path or address of the article's page. The other addresses
- * of the operator's articles (permalinks, aliases) are looked up.
+ * Returns the slug of an article that is named by its slug, or by the path or address of its page. The other addresses of the
+ * operator's articles (permalinks, aliases) are looked up.
  *
  * @throws {NameError} if the address is on another site, or no article is there
  */
@@ -179,7 +179,7 @@ export async function slugIn(name: string, server: Server): Promise<string> {
 }
 
 /**
- * The address that is meant by a slug, a path or an address.
+ * The address on the site that a slug, a path or an address names.
  *
  * @throws {NameError} if it is on another site
  */
@@ -192,7 +192,7 @@ export function addressOf(name: string, site: URL): URL {
 	return url;
 }
 
-/** What two spellings of a path have in common: `/2026/ü`, `/2026/%C3%BC/`. */
+/** A path in one spelling, for comparisons: `/2026/ü` and `/2026/%C3%BC/` are the same. */
 function key(path: string): string {
 	return decoded(path).normalize("NFC").replace(/\/+$/, "");
 }
@@ -209,7 +209,7 @@ function pathOf(slug: string): string {
 	return `/api/articles/${encodeURIComponent(slug)}`;
 }
 
-/** The address of an article: that of its page, or the one elsewhere that it was published at. */
+/** The address of an article: that of its page, or the one on another site where it was published. */
 function pageOf({ url, _tributary: { slug } }: Article, server: Server): string {
 	return URL.parse(url ?? `/articles/${slug}`, server.url.href)?.href ?? "";
 }

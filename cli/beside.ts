@@ -1,5 +1,5 @@
 /**
- * Where the files are that an article names.
+ * Finds the files that an article refers to.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { dirname, extname, isAbsolute, join, relative, resolve, sep } from "node
 import { realPath } from "./real-path.ts";
 import { asSpelt } from "./spellings.ts";
 
-/** An article's file, and the folders whose files it may bring along. */
+/** An article's file, and the folders whose files it may include. */
 export interface Place {
 	/** As it was named or found, for messages. */
 	file: string;
@@ -34,7 +34,7 @@ export interface NotBeside {
 
 /**
  * Folders of a site's sources whose files tools publish at the root of the site: `static` of Hugo, `public` of Astro and
- * Eleventy, and where they have the articles.
+ * Eleventy, and the folders with articles.
  */
 const AT_ROOT = ["", "static", "public", "assets", "content", "src", "src/pages"];
 
@@ -45,16 +45,16 @@ interface FoundFile {
 	where: "inside" | keyof typeof REFUSED;
 }
 
-/** What was found at some paths during one run. */
+/** The files that were found at paths during one run. */
 export type Found = Map<string, FoundFile | undefined>;
 
 /**
- * Finds the file that a relative address names: literally, or as an address with percent signs and perhaps a fragment. One
- * that begins with a slash is looked up below the roots. Articles may come from others, so files that are hidden or outside
- * of the folder are refused, also behind links.
+ * Finds the file that a relative address refers to: literally, or percent-decoded and without its fragment. An address that
+ * begins with a slash is looked up below the roots. Articles may come from others, so files that are hidden or outside of the
+ * folder are refused, even behind symbolic links.
  *
- * @param formsOf paths that may be meant by a path, the first that is there counts; without it, only the path itself
- * @param found what was found before
+ * @param formsOf the paths that a path may mean, of which the first that exists is taken; without it, only the path itself
+ * @param found the files that were found before
  */
 export function fileBeside(
 	url: string,
@@ -83,9 +83,9 @@ export function fileBeside(
 }
 
 /**
- * Finds the file that an address in an article names, as {@link fileBeside} does. One that is not beside the article is looked
- * up where other tools count from: the address of the article's page, for links, and the root of the folder (Obsidian,
- * and pictures of themes).
+ * Finds the file that an address in an article refers to, as {@link fileBeside} does. If it is not beside the article, it is
+ * looked up from where other tools resolve addresses: from the article's page, for links, and from the root of the folder
+ * (Obsidian, and pictures of themes).
  */
 export function fileMeant(
 	url: string,
@@ -175,15 +175,21 @@ function isHidden(folder: string, path: string): boolean {
 }
 
 /**
- * Whether links in a path that the user names lead to something hidden, which the path itself does not say: a shell's `*.md`
- * names links as well.
+ * Whether symbolic links in a path that the user names lead to something hidden that the path itself does not show: a shell's
+ * `*.md` also names links.
  *
  * @param path the path that `realpath` returns for it
  */
 export function isHiddenBehind(named: string, path: string): boolean {
-	// A name above the working folder is where the user is, whatever the links to it are.
+	// A hidden folder above the working folder is one that the user works in.
 	const said = new Set([...resolve(named).split(sep), ...process.cwd().split(sep)]);
 	return path.split(sep).some((part) => part.startsWith(".") && !said.has(part));
+}
+
+/** A path for messages: relative to the working folder if it is below that. */
+export function shortPath(path: string): string {
+	const folder = realPath(process.cwd());
+	return isWithin(folder, path) ? relative(folder, path) : path;
 }
 
 /** Whether an address is the path of a file on this machine, which other machines cannot use. */

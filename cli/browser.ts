@@ -5,11 +5,11 @@
  */
 import { spawn } from "node:child_process";
 
-/** Opens an address in the browser, if there is one; gives whether a program took it. */
+/** Opens an address in the browser. Returns whether a program was started. */
 export async function openInBrowser(href: string): Promise<boolean> {
 	const [command, ...args] = browserCommand(process.env, process.platform);
 	if (command === undefined) return false;
-	// No shell sees the address.
+	// No shell interprets the address.
 	const browser = spawn(command, [...args, href], { stdio: "ignore", detached: true });
 	browser.unref();
 	return new Promise((resolve) => {

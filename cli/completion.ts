@@ -1,5 +1,5 @@
 /**
- * Completion of commands and options in shells, made of the tree of commands.
+ * Completion of commands and options in shells, made from the tree of commands.
  *
  * @module
  */
@@ -14,7 +14,7 @@ interface Place {
 	path: string;
 	commands: { name: string; summary: string }[];
 	options: { flag: string; description: string; takesValue: boolean; choices: string[] }[];
-	/** What its first argument may be, where that is one of few. */
+	/** The choices for its first argument, if there are any. */
 	choices: string[];
 }
 
@@ -62,8 +62,8 @@ function valueOptions(places: Place[]): string[] {
 }
 
 /**
- * Finds the command among the words so far, and gives its commands, or, once a hyphen is there, its options. Without any,
- * bash completes files.
+ * Finds the command among the words so far, and completes its own commands or, after a hyphen, its options. If it has none, bash
+ * completes files.
  */
 function bashScript(places: Place[]): string {
 	const paths = places.filter(({ path }) => path !== "").map(({ path }) => `"${path}"`);

@@ -1,5 +1,5 @@
 /**
- * What `tributary login` remembers: the sites of this user and their tokens, in a file that only the user can read.
+ * The sites of this user and their tokens, which `tributary login` saves in a file that only the user can read.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { CommandError } from "./errors.ts";
 
 /** The sites that this user has logged in to. */
 export interface Logins {
-	/** The origin of the one that commands mean without `--to`. */
+	/** The origin of the default site, for commands without `--to`. */
 	site?: string | undefined;
 	/** All of them, by their origins. */
 	sites: Record<string, { token: string }>;
@@ -55,7 +55,7 @@ export function configPath(env: NodeJS.ProcessEnv = process.env, platform = proc
 }
 
 /**
- * Reads what is remembered; nothing if there is no such file.
+ * Reads the saved logins; none if there is no such file.
  *
  * @throws {CommandError} if others can read the file, or it is not what this module writes
  */
@@ -81,7 +81,7 @@ export function readLogins(path = configPath()): Logins {
 }
 
 /**
- * Writes what is to be remembered, as a whole or not at all. Only the user can read the file and its folder.
+ * Saves the logins, as a whole or not at all. Only the user can read the file and its folder.
  *
  * @throws {CommandError} if it cannot be written
  */

@@ -1,5 +1,5 @@
 /**
- * What every command works with: the options that all commands take, as an output and a site.
+ * The context of a command: an output and a site, made from the options that all commands have.
  *
  * @module
  */
@@ -25,12 +25,12 @@ export interface Context {
 	server: () => Promise<Server>;
 }
 
-/** What a command does; gives whether all went well. */
+/** The work of a command. Returns whether all went well. */
 type Run<Args extends unknown[]> = (context: Context, ...args: Args) => Promise<boolean>;
 
 /**
- * Turns what a command does into an action of commander, whose last argument is the command itself. The action throws a
- * `FailedError` if not all went well.
+ * Makes an action of commander from the work of a command. The last argument of an action is the command itself. The action
+ * throws a `FailedError` if not all went well.
  */
 export function runs<Args extends unknown[]>(run: Run<Args>) {
 	return async (...args: [...Args, command: Command]): Promise<void> => {

@@ -1,10 +1,10 @@
 /**
- * Changes of a text at known places.
+ * Edits a text at known places.
  *
  * @module
  */
 
-/** What takes the place of a part of a text: other text, or something that will be text later. */
+/** Replaces a part of a text with other text, or with a value that becomes text later. */
 export interface Edit<Later> {
 	start: number;
 	end: number;
@@ -15,7 +15,7 @@ export interface Edit<Later> {
  * A text with its changes.
  *
  * @param edits in any order; they do not overlap
- * @param textOf what is written for what was not text yet
+ * @param textOf turns such a value into text
  */
 export function withEdits<Later>(
 	text: string,

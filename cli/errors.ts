@@ -19,27 +19,30 @@ export class FailedError extends Error {
 	override name = "FailedError";
 }
 
-/** The server does not take a request as large as this one. */
+/** The server does not accept a request as large as this one. */
 export class TooLargeError extends CommandError {
 	override name = "TooLargeError";
 }
 
-/** The server refuses this one request, and says why; others it may grant. */
+/** The server refuses this request, and says why. It may accept others. */
 export class RequestError extends CommandError {
 	override name = "RequestError";
-	/** The status of its answer. */
+	/** The status of its response. */
 	readonly status: number;
-	/** Its own words. */
+	/** The server's own reason. */
 	readonly detail: string;
+	/** What is wrong with members of the request, by JSON pointer. */
+	readonly errors: readonly { pointer: string; detail: string }[];
 
-	constructor(message: string, status: number, detail: string) {
+	constructor(message: string, status: number, detail: string, errors: RequestError["errors"] = []) {
 		super(message);
 		this.status = status;
 		this.detail = detail;
+		this.errors = errors;
 	}
 }
 
-/** The server is there, but something failed on the way, again and again; `detail` says what. */
+/** The server can be reached, but each attempt failed; `detail` says why. */
 export class UnavailableError extends CommandError {
 	override name = "UnavailableError";
 	readonly detail: string;

@@ -1,5 +1,5 @@
 /**
- * Files and folders as articles to import.
+ * Reads files and folders as articles to import.
  *
  * @module
  */
@@ -43,31 +43,31 @@ const READERS: Record<string, Reader> = {
 	".xml": readXml,
 };
 
-/** Files that have articles, which say themselves what they are known by. */
+/** Files with any number of articles, which have ids of their own. */
 const DOCUMENT = /\.(?:json|xml)$/i;
 
-/** What one file holds. */
+/** The content of one file. */
 export interface FileContent {
 	items: Item[];
-	/** Whether the file is to be published, not yet, or not any more. */
+	/** Whether the file is to be published, not yet, or no longer. */
 	state: FrontMatter["state"];
-	/** What keeps it from being published: `draft: true`. */
+	/** Why it is not published: `draft: true`. */
 	reason?: string;
-	/** Front matter keys that mean nothing here. */
+	/** Unknown front matter keys. */
 	unknown: string[];
-	/** What the author should know of the text, in words for messages. */
+	/** Notes to the author. */
 	notes: string[];
 	/** The files whose text is to become a part of the article. */
 	files: TextFiles;
-	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
+	/** The key of a member in this file: `episode` for `_podcast/number`, if it has front matter. */
 	keyOf: (path: string) => string;
 	/** The text of the file, without a byte order mark. */
 	text: string;
 	/** How the text was read. */
 	settings?: MarkdownSettings;
-	/** Where it is; its one article is known by that. */
+	/** Where it is, which identifies its article. */
 	place: FilePath;
-	/** The file is a document that has articles, which say themselves what they are known by. */
+	/** Whether the file is a document, whose articles have ids of their own. */
 	isDocument: boolean;
 	/** Of an export of another system: the origins of the site, whose files can be fetched. */
 	sites?: string[];
@@ -79,14 +79,14 @@ export interface FileContent {
 export interface Found {
 	/** Those that can be articles. */
 	files: string[];
-	/** The others in folders, other than those that articles bring along, by their paths. */
+	/** The paths of other files in folders, except those that articles may include. */
 	passedOver: string[];
 }
 
 /**
- * The files that the paths name, folders with everything below them, in a stable order: Markdown first, then HTML, so that
- * files that articles name are known before they could be taken for articles. Hidden files and folders and `node_modules`
- * are skipped. Links to folders are not followed; one that leads to a folder that is not imported anyway is reported.
+ * Lists the files at these paths, and all files below folders, in a stable order: Markdown first, then HTML, so that the files
+ * that articles refer to are known before they could be read as articles. Hidden files and folders and `node_modules` are
+ * skipped. Symbolic links to folders are not followed; one to a folder that is not imported otherwise is reported.
  *
  * @throws {CommandError} if a path does not exist or is a link to a hidden folder, or a folder cannot be read
  */
@@ -104,18 +104,18 @@ export async function filesIn(paths: string[], output: Output): Promise<Found> {
 			throw new CommandError(`"${path}" is a link to a folder that is ${REFUSED.hidden}.`);
 		for await (const file of filesBelow(path, path, output))
 			if (readerOf(file) !== undefined) files.add(file);
-			else if (!isBrought(file)) passedOver.add(file);
+			else if (!mayBeIncluded(file)) passedOver.add(file);
 	}
 	return { files: [...files].sort((a, b) => turnOf(a) - turnOf(b)), passedOver: [...passedOver] };
 }
 
-/** Whether a file is of a kind that articles bring along. */
-function isBrought(file: string): boolean {
+/** Whether a file is of a kind that articles may include. */
+function mayBeIncluded(file: string): boolean {
 	const type = typeByName(basename(file));
 	return type !== undefined && isAllowed(type);
 }
 
-/** When a file is read: those that name others before those that others may name. */
+/** When a file is read: files that refer to others come before those that others may refer to. */
 function turnOf(file: string): number {
 	const turn = [/\.(md|markdown)$/i, /\.html?$/i].findIndex((ending) => ending.test(file));
 	return turn === -1 ? 2 : turn;
@@ -132,12 +132,12 @@ async function* filesBelow(folder: string, root: string, output: Output): AsyncG
 		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
 		if (entry.isDirectory()) yield* filesBelow(path, root, output);
 		else if (entry.isFile() || (entry.isSymbolicLink() && readerOf(entry.name) !== undefined)) yield path;
-		else if (entry.isSymbolicLink()) tellFolder(path, root, output);
+		else if (entry.isSymbolicLink()) reportFolderLink(path, root, output);
 	}
 }
 
-/** Reports a link to a folder, unless the folder is imported by another path. */
-function tellFolder(link: string, root: string, output: Output): void {
+/** Reports a symbolic link to a folder, unless the folder is imported by another path. */
+function reportFolderLink(link: string, root: string, output: Output): void {
 	const path = realPathOrItself(link);
 	if (!statOf(path)?.isDirectory()) return;
 	const where = path === realPath(root) ? "inside" : placeOf(path, [root]);
@@ -173,18 +173,18 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	try {
 		const whole = readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
-		// What cannot be decided by its site is kept back, unless the file itself says that it is no draft.
+		// If the rules of its site are uncertain, the file is kept back, unless it says itself that it is no draft.
 		if (rule.isUncertain && byPath.state === "publish" && !saysPublic(text))
 			byPath = publicationOfPath(shown, rule);
 		const { items, ...content } = {
-			...NOTHING_SAID,
+			...NO_FRONT_MATTER,
 			...reader(text, { path: place.path, isVault: rule.isVault }, settings),
 		};
 		const isDocument = DOCUMENT.test(file);
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
-			// What is wrong with a template is of no interest.
+			// Faults in a template are not reported.
 			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
 			items: isDocument ? items : items.map((item) => identified(withMark(item, text, whole), place)),
 			text,
@@ -193,14 +193,14 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 			isDocument,
 		};
 	} catch (error) {
-		const told = tellable(error);
-		// Templates and data of tools need not be articles at all, nor files such as robots.txt.
+		const fault = fileErrorFrom(error);
+		// Templates and data of tools need not be articles, and neither need files such as robots.txt.
 		const isArticle = byPath.state === "publish" && !(rule.isInSite && /\.txt$/i.test(file));
-		throw isArticle ? told : new NotArticlesError(told.message, told.pointer);
+		throw isArticle ? fault : new NotArticlesError(fault.message, fault.pointer);
 	}
 }
 
-/** An article whose text is kept, with the byte order mark that its file begins with. */
+/** Adds the byte order mark of its file to an article whose file is kept. */
 function withMark(item: Item, text: string, whole: string): Item {
 	const isKept =
 		item._source_markdown !== undefined || (item._tributary as Item | undefined)?.file !== undefined;
@@ -208,24 +208,24 @@ function withMark(item: Item, text: string, whole: string): Item {
 	return { ...item, _tributary: { ...(item._tributary as Item | undefined), file: whole } };
 }
 
-/** @throws what is no reason to refuse a file */
-function tellable(error: unknown): FileError {
-	// The parsers call themselves for what is inside, until the stack is full.
+/** Converts an error into a fault of the file. @throws every error that is none */
+function fileErrorFrom(error: unknown): FileError {
+	// The parsers are recursive: deep nesting overflows the stack.
 	if (error instanceof RangeError) return new FileError("is nested too deeply or too long to be read");
 	if (error instanceof FileError) return error;
 	throw error;
 }
 
 /**
- * The path of a file as far as it says whether the file is to be published. What is hidden is found only below a folder that
- * the user has named, or if the user has named it. The folder of drafts may be above the root, or be the root itself.
+ * The path that decides whether a file is published. Leading dots do not count, because hidden files are read only if the user
+ * has named them or a folder above them. The folder of drafts may be above the root, or be the root itself.
  */
 function publishedPath(root: string, path: string): string {
 	const seen = path.replace(/(?<=^|\/)\.+/g, "");
 	return /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
-const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
+const NO_FRONT_MATTER: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
 	state: "publish",
 	unknown: [],
 	notes: [],
@@ -272,12 +272,12 @@ function readJson(text: string): ReturnType<Reader> {
 		const reason = "is not a JSON Feed document: it has no `items` array";
 		throw isJsonFeed(document) ? new FileError(reason) : new NotArticlesError(reason);
 	}
-	// It is written again to be sent, which takes more of the stack than to read it.
+	// It is serialised again to be sent, which takes more of the stack than parsing.
 	JSON.stringify({ items });
 	return { items: (items as Item[]).map(withDraft) };
 }
 
-/** An item of a JSON Feed document whose program writes drafts into it too, which JSON Feed does not know. */
+/** Marks an item as a draft if its program wrote `draft` or `published` into it, which are no members of JSON Feed. */
 function withDraft(item: Item): Item {
 	const isDraft = truthOf(String(item?.draft)) === true || truthOf(String(item?.published)) === false;
 	const own = item?._tributary;
@@ -292,7 +292,7 @@ function readXml(text: string): ReturnType<Reader> {
 	return readWordPress(text);
 }
 
-/** Whether a document says that it is a JSON Feed; many tools have files of their own in JSON. */
+/** Whether a document declares that it is a JSON Feed; many tools have other files in JSON. */
 function isJsonFeed(document: unknown): boolean {
 	const { version } = (document ?? {}) as { version?: unknown };
 	return typeof version === "string" && version.includes("jsonfeed.org");

@@ -1,5 +1,5 @@
 /**
- * Filters of followed feeds, as they are written on the command line: `title: advert, job of the week`.
+ * Reads and writes filters of followed feeds, in the form of the command line: `title: advert, job of the week`.
  *
  * @module
  */
@@ -16,10 +16,10 @@ export interface Filter {
 }
 
 /**
- * Reads what `--keep` or `--block` was given: words or phrases parted by commas, or one expression between slashes;
- * before them, perhaps, where to look.
+ * Reads the value of `--keep` or `--block`: words or phrases separated by commas, or one regular expression between slashes.
+ * The field to search may come before them.
  *
- * @throws {UsageError} if there is nothing to look for
+ * @throws {UsageError} if there is nothing to search for
  *
  * @example
  * readFilter("block", "title: /^\\[ad\\]/") // { action: "block", field: "title", pattern: "^\\[ad\\]" }

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** How many of the first bytes are looked at. A sound or picture has bytes among them that no text has. */
+/** How many of the first bytes are read. In audio and pictures, some of them are bytes that no text has. */
 export const HEAD_BYTES = 16_384;
 
 /** What kind of file a signature belongs to. */
@@ -20,7 +20,7 @@ const SIGNATURES: [Kind, RegExp][] = [
 	["ZIP archive", /^PK[\x03\x05]/],
 ];
 
-/** The kinds of files that are no text, by their media types; of types that are not here, nothing is known. */
+/** The kinds of files that are no text, by their media types. Other types are not checked. */
 const KINDS: [Kind, RegExp][] = [
 	["picture", /^image\/(?:png|jpeg|gif|webp|avif)$/],
 	[
@@ -32,11 +32,11 @@ const KINDS: [Kind, RegExp][] = [
 ];
 
 /**
- * Compares what a file is with the type that its name or its feed gives it. Files of one kind pass for each other, as players
- * and browsers look at the bytes themselves. So do bytes that no signature fits: a sound may begin with anything.
+ * Compares the first bytes of a file with the type that its name or its feed declares. Another type of the same kind is accepted,
+ * because players and browsers read the bytes themselves. So are bytes that fit no signature: audio may begin with anything.
  *
  * @param head its first bytes, at most {@link HEAD_BYTES}
- * @returns what it is instead, as "an HTML page"; `undefined` if it may be what the type says
+ * @returns what it is instead, such as "an HTML page"; `undefined` if it may be of the declared type
  */
 export function otherThan(mediaType: string, head: Uint8Array): string | undefined {
 	const essence = mediaType.replace(/;.*/s, "").trim().toLowerCase();
@@ -51,7 +51,7 @@ export function otherThan(mediaType: string, head: Uint8Array): string | undefin
 
 function kindOf(bytes: Uint8Array): Kind | { text: string } | undefined {
 	const latin1 = Buffer.from(bytes).toString("latin1");
-	// Such a file may have nothing but letters at first, and others before this.
+	// A PDF may begin with nothing but letters, and with other bytes before its signature.
 	if (latin1.slice(0, 1024).includes("%PDF-")) return "PDF";
 	const text = textIn(bytes);
 	if (text !== undefined) return { text };
@@ -59,11 +59,11 @@ function kindOf(bytes: Uint8Array): Kind | { text: string } | undefined {
 	return SIGNATURES.find(([, signature]) => signature.test(latin1))?.[0];
 }
 
-/** Whether a frame of MPEG audio begins here (ISO/IEC 11172-3 §2.4.2.3), or one of AAC, which is of no layer. */
+/** Whether a frame of MPEG audio begins here (ISO/IEC 11172-3 §2.4.2.3), or one of AAC, which has no layer. */
 function isFrame([first = 0, second = 0, third = 0]: Uint8Array): boolean {
 	if (first !== 0xff || (second & 0xe0) !== 0xe0) return false;
 	if ((second & 0x06) === 0) return (second & 0xf0) === 0xf0;
-	// The version, the bit rate and the sampling rate are none of those that are reserved.
+	// The version, the bit rate and the sampling rate must not be reserved values.
 	return (second & 0x18) !== 0x08 && (third & 0xf0) !== 0xf0 && (third & 0x0c) !== 0x0c;
 }
 
@@ -77,7 +77,7 @@ function isDrawing(text: string): boolean {
 	return /<(?:[\w.-]+:)?svg[\s>/]/i.test(text) && !isPage(text);
 }
 
-/** The text that bytes are; `undefined` if they have what no text has. */
+/** Bytes as text; `undefined` if they are no text. */
 function textIn(bytes: Uint8Array): string | undefined {
 	for (const encoding of ["utf-8", "utf-16le", "utf-16be"]) {
 		const mark = { "utf-16le": [0xff, 0xfe], "utf-16be": [0xfe, 0xff] }[encoding];
@@ -111,7 +111,7 @@ function isPage(text: string): boolean {
 	);
 }
 
-/** What a text is, as far as people need to know to find out where it came from. */
+/** The kind of a text, in words that help to find out where it came from. */
 function kindOfText(text: string): string {
 	if (/^version https:\/\/git-lfs\.github\.com\//.test(text))
 		return "a Git LFS pointer, not the file itself: run `git lfs pull`";

@@ -29,15 +29,15 @@ const DROPPED =
 	/^(?:connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect|mf-.*|cf-connecting-ip.*)$/i;
 
 /**
- * Headers of a request that are written anew, so that the Worker sees its end and its address where the front door does,
- * whatever a client says of them in `Connection`.
+ * Headers of a request that are written anew, so that the Worker and the front door agree on its end and its address, whatever
+ * a client says about them in `Connection`.
  */
 const ANEW = /^(?:host|content-length)$/i;
 
-/** The value of a `Host` header (RFC 9110 §7.2): the Worker would take anything else for a part of the path as well. */
+/** The value of a `Host` header (RFC 9110 §7.2). The Worker could read anything else as a part of the path. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 
-/** Methods whose requests have no body that means anything (RFC 9110 §9.3.1, §9.3.2). */
+/** Methods whose request bodies have no meaning (RFC 9110 §9.3.1, §9.3.2). */
 const BODILESS = new Set(["GET", "HEAD"]);
 
 const UNREADABLE =
@@ -47,13 +47,13 @@ const UNKNOWN_CODING =
 
 const UNANSWERED = "The Worker does not answer. Try again in a moment.";
 
-/** The most bytes of headers in a request: as many as workerd takes. */
+/** The most bytes of headers in a request: as many as workerd accepts. */
 const MAX_HEADERS = 65_536;
 
 /** An open front door. It closes when the process ends. */
 export interface Front {
 	/** Sets the local port of the Worker. Until then, requests are answered 503. */
-	leadTo: (port: number) => void;
+	forwardTo: (port: number) => void;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function openFront(port: number): Promise<Front> {
 	let worker: number | undefined;
 	const options = { maxHeaderSize: MAX_HEADERS, requestTimeout: 0 };
 	const server = createServer(options, (incoming, outgoing) => {
-		// workerd sends no `Date`, and nothing is to be added.
+		// workerd sends no `Date`, and the front door adds none.
 		outgoing.sendDate = false;
 		const target = targetOf(incoming);
 		if (target === undefined) refuse(outgoing, 400, UNREADABLE);
@@ -84,7 +84,7 @@ export async function openFront(port: number): Promise<Front> {
 		server.listen(port, "127.0.0.1", resolve);
 	});
 	return {
-		leadTo(port) {
+		forwardTo(port) {
 			worker = port;
 		},
 	};
@@ -128,7 +128,7 @@ function pass(hop: Hop): void {
 	const headers = ["Host", target.host, ...framing, ...kept(incoming, ANEW)];
 	const path = target.pathname + target.search;
 	const { method = "GET" } = incoming;
-	// After a body, a connection is not used again: if its end were ever mistaken, nothing could follow it.
+	// A connection is not used again after a body: if the body's end were misread, no other request could be affected.
 	const upstream = request({
 		agent: hasBody ? false : agent,
 		host: "127.0.0.1",
@@ -185,14 +185,14 @@ function refuse(outgoing: ServerResponse, status: number, reason: string): void 
 /**
  * The headers of a message that are passed on, as names and values in turn.
  *
- * @param anew those that are not, as they are written anew
+ * @param anew headers that are left out because they are written anew
  */
 function kept({ rawHeaders, headers }: IncomingMessage, anew?: RegExp): string[] {
 	const named = String(headers.connection ?? "")
 		.toLowerCase()
 		.split(",")
 		.map((name) => name.trim())
-		// A length is never one of the connection alone, whatever the message says.
+		// The length is never a header of the connection only, whatever the message says.
 		.filter((name) => name !== "content-length");
 	return rawHeaders.flatMap((name, i) => {
 		if (i % 2 === 1 || DROPPED.test(name) || anew?.test(name) || named.includes(name.toLowerCase()))

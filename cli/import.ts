@@ -12,7 +12,7 @@ import { isWithin } from "./beside.ts";
 import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { FileError, NotArticlesError, UsageError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
-import { Contents } from "./import/contents.ts";
+import { Contents, type Linkable } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
 import {
 	documentEntry,
@@ -32,6 +32,9 @@ import { lineByLine, type Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { realPathOrItself } from "./real-path.ts";
 import type { Server } from "./server.ts";
+import { OwnParts } from "./site/own-parts.ts";
+import { pagePath } from "./site/pages.ts";
+import { isOwnPart, pagesFolder, partsOf } from "./site/parts.ts";
 
 export type { Tally } from "./import/report.ts";
 
@@ -70,17 +73,21 @@ export async function importPaths(
 		);
 	const roots = Roots.from(options.root);
 	const folders = options.prune ? prunedFolders(paths, roots) : [];
-	const { files, passedOver } = await filesIn(paths, output);
+	const found = await filesIn(paths, output);
+	const parts = partsOf(paths, [...found.files, ...found.passedOver]);
+	const isArticle = (file: string) => parts === undefined || !isOwnPart(parts, file);
+	const [files, passedOver] = [found.files.filter(isArticle), found.passedOver.filter(isArticle)];
 	const report = new Report(output, server.url, files.length, isDry);
 	const [given, real] = [paths.map(realPathOrItself), new Set(files.map(realPathOrItself))];
-	const contents = new Contents((file) => {
+	const read = (file: string) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));
 		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
-	});
+	};
+	const contents = new Contents(read);
 	const media = mediaFor(
 		server,
 		output,
-		(file) => contents.linked(file),
+		(file) => linked(file),
 		(file) => real.has(file),
 		isDry,
 	);
@@ -90,12 +97,27 @@ export async function importPaths(
 	);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
+	const own = parts && new OwnParts(parts, { server, media, report, read, isDry });
+	await own?.send();
 	media.report();
 	if (options.prune) await prune();
+	else own?.tellGone(output);
 	report.end([...passedOver, ...run.passedOver]);
 	return report.tally;
 
+	/** What a file is that others link to: a page of the operator's is at a path of its own. */
+	async function linked(file: string): Promise<Linkable> {
+		const content = await contents.linked(file);
+		if (parts === undefined || isArticle(file)) return content;
+		const items = content.items.map((item) => ({ ...item, url: pagePath(pagesFolder(parts), file) }));
+		for (const item of items) media.note(idOf(item), { status: "created", slug: "" });
+		return { ...content, items };
+	}
+
 	async function prune(): Promise<void> {
+		await own?.prune(
+			async (question) => options.yes || isDry || (await options.confirm?.(question)) === true,
+		);
 		if (files.length === 0)
 			return output.error("note       nothing is withdrawn, because the folder has no articles");
 		if (report.tally.refused > 0)

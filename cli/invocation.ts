@@ -1,5 +1,5 @@
 /**
- * How the person at the terminal calls this command, for messages that name one.
+ * How the user calls this command, for messages that name a command to run.
  *
  * @module
  */
@@ -18,7 +18,7 @@ interface Start {
 }
 
 /**
- * Returns the command as it works where the reader is: `tributary` if it was found on the path, `npx tributary` if npx ran it,
+ * Returns the command as it works for the user: `tributary` if it was found on the path, `npx tributary` if npx ran it,
  * else `node` with the path of the launcher from the working folder, which is `node tributary` in the project's.
  */
 export function invocation({ script, folder }: Start = thisProcess()): string {

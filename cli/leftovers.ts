@@ -41,7 +41,7 @@ export async function endLeftovers(folder: string, stopTime = 3_000): Promise<nu
 	signalAll(rest, "SIGTERM");
 	while (rest.length > 0 && Date.now() < deadline + stopTime) {
 		await new Promise((resolve) => setTimeout(resolve, 50));
-		// Listed again each time, as a process id may be reused by another process.
+		// Listed again each time, because another process may get the same process id.
 		rest = leftovers(folder);
 		if (Date.now() > deadline) signalAll(rest, "SIGKILL");
 	}

@@ -1,7 +1,6 @@
 /**
- * Links from articles to other articles of the folder. The address of an article is known for certain only once the server
- * has stored it, so links are written when their article is sent, and an article is sent once more where they turned out
- * otherwise.
+ * Links from articles to other articles of the folder. The address of an article is certain only after the server has stored
+ * it. So links are written when their article is sent, and the article is sent again if they turn out to be wrong.
  *
  * @module
  */
@@ -16,28 +15,28 @@ import { listIn, request, type Server } from "./server.ts";
 
 /** An article that others may link to, by its file. */
 export interface Target {
-	/** What the server knows it by. */
+	/** Its id on the server. */
 	id: string;
 	/** Below the content's root. */
 	path: string | undefined;
-	/** The slug that it asks for, if it says which. */
+	/** The slug that it requests, if any. */
 	slug: string | undefined;
-	/** Its own address, elsewhere or a path of this site. */
+	/** Its own address, on another site or as a path of this one. */
 	url: string | undefined;
-	/** Whether its date is to come, so that it may not be public yet. */
+	/** Whether its date is in the future, so that it may not be public yet. */
 	isAhead: boolean;
 	/** Whether the article is among those that this run imports. */
 	isImported: boolean;
 }
 
-/** What a linked file is: an article, or no article that can be linked to, and why. */
+/** The result for a linked file: its article, or why it cannot be linked to as an article. */
 export type Linked = { target: Target } | { reason: string; isArticle: boolean };
 
-/** Reads a file as articles, with what they are known by. */
+/** Reads a file as articles, with what identifies them. */
 export type Read = (file: string) => Promise<Linkable>;
 
 /**
- * What a file is that an article links to.
+ * Finds the article in a file that another article links to.
  *
  * @param file the path that `realpath` returned
  */
@@ -68,7 +67,7 @@ function targetOf(item: Item): Omit<Target, "isImported"> {
 	};
 }
 
-/** What a linked article asks for, of which its address is made. */
+/** The address, slug or id that a linked article requests, from which its address is made. */
 export function wishOf({ url, slug, id }: Target): string {
 	return url ?? slug ?? id;
 }
@@ -77,14 +76,14 @@ function textOf(value: unknown): string | undefined {
 	return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** What the server has stored of a linked article. */
+/** A linked article, as the server has stored it. */
 interface Stored {
 	id: string;
 	state: string;
 	slug: string;
 }
 
-/** What became of an article that was sent. */
+/** The server's result for an article that was sent. */
 interface Result {
 	status: string;
 	slug?: string;
@@ -101,7 +100,7 @@ export class Addresses {
 	readonly #server: Server;
 	/** By id: the slug of a public article; `undefined` for one that is not public. */
 	readonly #known = new Map<string, string | undefined>();
-	/** Those that the server did not have when it was asked. */
+	/** The ids that the server was asked for. */
 	readonly #asked = new Set<string>();
 
 	constructor(server: Server) {
@@ -129,13 +128,13 @@ export class Addresses {
 		}
 	}
 
-	/** Learns from what became of an article that was sent. */
+	/** Records the result for an article that was sent. */
 	note(id: string, { status, slug }: Result): void {
-		// Nothing has changed about one that is unchanged, and it may be public or not.
+		// An unchanged article may be public or not.
 		if (status !== "unchanged") this.#known.set(id, PUBLIC.has(status) ? slug : undefined);
 	}
 
-	/** Whether the address of an article is known, or that it has none. */
+	/** Whether it is known if an article is public, and at which address. */
 	isKnown({ id }: Target): boolean {
 		return this.#known.has(id);
 	}
@@ -143,7 +142,7 @@ export class Addresses {
 	/**
 	 * The address of an article; before it is stored, the one that it will most likely have.
 	 *
-	 * @param isLast whether nothing more is sent, so that what is not stored by now will not be
+	 * @param isLast whether everything has been sent, so that articles which are not stored by now will not be
 	 * @returns `undefined` if it is not public
 	 */
 	of({ id, slug, url, isImported, isAhead }: Target, isLast: boolean): string | undefined {

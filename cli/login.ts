@@ -1,5 +1,5 @@
 /**
- * Remembers sites and their tokens, and forgets them.
+ * Saves sites and their tokens, and removes them.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { ask, askHidden, isInteractive } from "./prompt.ts";
 import { checkedToken, isLoopback, listIn, request, type ServerOptions, tokenIn } from "./server.ts";
 
 /**
- * Asks for whatever of the address and the token is not given, tries them, and remembers them. Commands mean this site from
- * then on if they name none.
+ * Asks for the address and the token if they are not given, tries them, and saves them. The site becomes the default for
+ * commands without `--to`.
  *
  * @throws {UsageError} if a value is missing and there is no terminal to ask at
- * @throws {CommandError} if the site does not take the token, or it cannot be remembered
+ * @throws {CommandError} if the site does not accept the token, or the login cannot be saved
  */
 export async function login(
 	address: string | undefined,
@@ -39,7 +39,7 @@ export async function login(
 	report(
 		output,
 		{ type: "login", status: "logged in", url: url.origin, file: configPath() },
-		`logged in  ${url.origin}: commands mean this site if they name none. The token is in ${configPath()}.`,
+		`logged in  ${url.origin}: commands without --to use this site from now on. The token is in ${configPath()}.`,
 	);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Files that articles bring along, and links to other articles of the folder: files are uploaded, and the article says where
- * they are on the site.
+ * Uploads the files that articles refer to, and resolves links to other articles of the folder. The articles get the addresses
+ * on the site.
  *
  * @module
  */
@@ -23,33 +23,33 @@ import type { Uploaded } from "./upload.ts";
 
 /** An article whose files are on the site. */
 export interface Complete {
-	/** What its content depends on besides its own text: files by their contents. */
+	/** The files that its content depends on, by addresses that change with their contents. */
 	resources: string[];
-	/** What its links depend on: articles, by what they ask for. */
+	/** The articles that its links depend on, by the addresses that they request. */
 	links: string[];
 	/** The files that it links to, by their real paths: they are no articles of their own. */
 	files: string[];
 	/** The articles of the folder that it links to. */
 	targets: Target[];
-	/** What it names of files that are not there, or must not be published. */
+	/** Files that it names, and that do not exist or must not be published. */
 	missing: string[];
 	/**
-	 * The item to be sent, with the addresses of linked articles as far as they are known.
+	 * Makes the item that is sent, with the addresses of linked articles as far as they are known.
 	 *
-	 * @param isLast whether it is sent once more at the end of a run
+	 * @param isLast whether it is sent again at the end of a run
 	 */
 	linked: (isLast?: boolean) => LinkedItem;
 }
 
-/** An item on its way, with links to other articles. */
+/** An item that is to be sent, with links to other articles. */
 export interface LinkedItem {
 	item: Item;
 	/** Linked articles that are not public, so that their links are left out. */
 	unresolved: string[];
 	/**
-	 * Whether its links are as they have to be by what has become known since.
+	 * Whether its links turned out to be right.
 	 *
-	 * @param isLast whether nothing more becomes known
+	 * @param isLast whether everything has been sent
 	 * @returns `undefined` if that is not known yet
 	 */
 	isRight: (isLast: boolean) => boolean | undefined;
@@ -65,22 +65,22 @@ export interface Media {
 	complete(item: Item, place: Place): Promise<Complete>;
 	/** Asks the server for the addresses of linked articles; see {@link Addresses.learn}. */
 	learn(targets: Target[], isLast?: boolean): Promise<void>;
-	/** Whether it is known whether, and where, an article is public. */
+	/** Whether it is known if an article is public, and at which address. */
 	isKnown(target: Target): boolean;
-	/** Takes down what became of an item that was sent. */
+	/** Records the result for an item that was sent. */
 	note(id: string, result: { status: string; slug?: string }): void;
 	/** Uploads one file, by the path that `realpath` returned. */
 	upload(path: string, declared: string | undefined): Promise<Uploaded>;
-	/** Warns of links that lead to no article, once nothing more is sent. */
+	/** Warns of links that lead to no article, after everything has been sent. */
 	report(): void;
 }
 
 /**
- * Files and links of the articles of one run. Each file is looked at once, and sent only if the site does not have it.
+ * Files and links of the articles of one run. Each file is read once, and sent only if the site does not have it.
  *
  * @param read reads a file as articles, as the import does
  * @param isImported whether a file, by its real path, is among those that this run imports
- * @param isDry whether files are only looked at
+ * @param isDry whether no files are uploaded
  */
 export function mediaFor(
 	server: Server,
@@ -97,7 +97,7 @@ export function mediaFor(
 	/** Links to articles that were not public when their own article was sent. */
 	const leftOut: { place: Place; url: string; target: Target }[] = [];
 
-	/** The item with its HTML as it is by what is known of the addresses. */
+	/** The item, with links in its HTML as far as addresses are known. */
 	function linkedItem(
 		item: Item,
 		{ edits, targets }: NamedInHtml,
@@ -129,7 +129,7 @@ export function mediaFor(
 
 	return {
 		async complete(item, place) {
-			// Documents may hold anything.
+			// The items of a document may be any JSON.
 			if (typeof item !== "object" || item === null) return complete(item);
 			for (const path of pathsOf(item)) ownPaths.add(path);
 			const page = typeof item.url === "string" && item.url.trim() !== "" ? item.url : undefined;
@@ -168,7 +168,7 @@ export function mediaFor(
 	};
 }
 
-/** What names no files. */
+/** The result for an item that names no files. */
 function complete(item: Item): Complete {
 	const linked = { item, unresolved: [], isRight: () => true };
 	return { resources: [], links: [], files: [], targets: [], missing: [], linked: () => linked };
@@ -179,7 +179,7 @@ function htmlOf({ content_html }: Item): string {
 }
 
 /**
- * Uploads what a member of an item names, and puts its address on the site there.
+ * Uploads the file that a member of an item names, and sets the member to its address on the site.
  *
  * @returns its path on the site; `undefined` if there is no such file
  */
@@ -192,7 +192,7 @@ async function uploadReference(
 ): Promise<string | undefined> {
 	const file = files.find(url, place);
 	if ("reason" in file) {
-		// It may be a path that something else on the site answers.
+		// Something else on the site may be at this path.
 		const mayBeElsewhere = isFromRoot(url);
 		if (file.isThere || (pointer !== "/image" && !mayBeElsewhere)) throw new FileError(file.reason);
 		if (!mayBeElsewhere) {
@@ -207,14 +207,11 @@ async function uploadReference(
 	const upload = await files.upload(file.path, type);
 	put(site + upload.path + file.fragment, upload);
 	if (!isTimed && isPlayable(upload.mediaType) && upload.duration === undefined)
-		files.note(
-			place,
-			`${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`,
-		);
+		files.note(place, `${pointer.slice(1)} "${url}": its duration cannot be read; set duration_in_seconds`);
 	return upload.path;
 }
 
-/** The paths of this site that an item asks for: its own address, and others that lead to it. */
+/** The paths of this site that an item requests: its own address, and others that lead to it. */
 function pathsOf(item: Item): string[] {
 	const { aliases } = (item._tributary ?? {}) as { aliases?: unknown };
 	const paths = [item.url, ...(Array.isArray(aliases) ? aliases : [])];
@@ -226,7 +223,7 @@ function isOfSite(key: string): boolean {
 	return isOwnPath(key) || key.startsWith("/articles/");
 }
 
-/** Why a link may lead nowhere although it stays. */
+/** The warning for a link that stays, but may lead nowhere. */
 function reasonFor(path: string): string {
 	return path.startsWith("/")
 		? "there is no such file below the root, and no article with this address"
@@ -239,7 +236,7 @@ function pathKey(path: string): string {
 	return pathname.replace(/\/$/, "");
 }
 
-/** The files that an item names, other than in its text, as `realpath` gives them. */
+/** The files that an item names outside of its text, by the paths that `realpath` returns. */
 export function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): string[] {
 	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
 	const found = names.map((name) => fileMeant(name, place));

@@ -1,5 +1,5 @@
 /**
- * Files and articles that the HTML of an article names: what is to take the place of their addresses.
+ * Finds the files and articles that the HTML of an article names, and what replaces their addresses.
  *
  * @module
  */
@@ -23,28 +23,28 @@ export interface ArticleLink {
 	url: string;
 }
 
-/** What the HTML of an article names. */
+/** The files and articles that the HTML of an article names. */
 export interface NamedInHtml {
 	/** The changes that put the right addresses into it. */
 	edits: Edit<ArticleLink>[];
-	/** What these depend on: files by their contents. */
+	/** The files that these depend on, by addresses that change with their contents. */
 	resources: string[];
-	/** What else they depend on: articles, by what they ask for, and links that leave nothing but their words. */
+	/** The articles that these depend on, by the addresses that they request, and links of which only the words stay. */
 	links: string[];
 	/** The files that it links to, by their real paths. */
 	files: string[];
 	/** The articles that it links to. */
 	targets: Target[];
-	/** What it names of files that are not there, or must not be published. */
+	/** Files that it names, and that do not exist or must not be published. */
 	missing: string[];
-	/** Links that lead to no files, with the addresses that they have on the web; others may ask for these. */
+	/** Links that lead to no files, with the addresses that they have on the web. Other articles may have these. */
 	paths: { url: string; path: string }[];
 }
 
-/** What takes the place of an address: that of a file on the site, that of an article, or nothing but the words of the link. */
+/** What replaces an address: that of a file on the site, that of an article, or only the words of the link. */
 type Replacement = { address: string; picture: PictureSize | undefined } | ArticleLink | "words";
 
-/** What addresses on the site begin with in an article: relative ones count from its own address, which may be elsewhere. */
+/** The beginning of the site's addresses in an article. Relative ones would depend on its own address, which may be elsewhere. */
 export function siteFor(page: string | undefined): string {
 	return page === undefined ? "" : SITE_PLACEHOLDER;
 }
@@ -52,7 +52,7 @@ export function siteFor(page: string | undefined): string {
 /**
  * Finds what the HTML of an article names, and uploads the files.
  *
- * @param page the article's own address, if it asks for one: what is relative in it is relative to that
+ * @param page the article's own address, if it requests one: relative addresses depend on it
  * @throws {FileError} if one of the files cannot be uploaded
  */
 export async function namedInHtml(
@@ -75,7 +75,7 @@ export async function namedInHtml(
 		const { attribute, start, end, isUnsized } = mention;
 		let { value } = mention;
 		let size = "";
-		// From the end, so that the places of the others stay what they are.
+		// From the end, so that the indexes of the others stay valid.
 		for (const { url, ...at } of mention.addresses.toReversed()) {
 			const instead = await naming("/content_html", url, () =>
 				replacement(mention, url, place, page, files, named),
@@ -95,7 +95,7 @@ export async function namedInHtml(
 	return named;
 }
 
-/** What an address is to become; `undefined` if it stays. */
+/** What replaces an address; `undefined` if it stays. */
 async function replacement(
 	{ element }: Mention,
 	url: string,
@@ -146,14 +146,14 @@ async function uploaded(
 	return { address: address + fragment, picture };
 }
 
-/** Whether an address is one of a file that pages are made from, which no site has as it is. */
+/** Whether an address is that of a source file, which no site serves as it is. */
 function isSource(url: string): boolean {
 	return /\.(?:md|markdown|mdx)(?:[?#]|$)/i.test(url);
 }
 
 /**
- * The address that a link may lead to although there is no such file: a path that another article asks for, or, from an
- * article that is elsewhere, a page there.
+ * The address that a link may lead to although there is no such file: a path that another article requests, or, from an article
+ * on another site, a page of that site.
  *
  * @param page the article's own address, if it has one
  * @returns `undefined` if nothing can be there
@@ -167,7 +167,7 @@ function pageMeant(url: string, page: string | undefined): string | undefined {
 	return /^(?:|\.html?)$/i.test(extname(address.pathname)) ? address.pathname : undefined;
 }
 
-/** The files that a link may mean by a path: itself, what a page is made from, the index of a folder. */
+/** The files that a link may mean by a path: the path itself, the source of a page, the index of a folder. */
 function linkForms(path: string): string[] {
 	const stem = path.replace(/(?<=.)[/\\]$/, "");
 	const base = stem.replace(/\.html?$/i, "");
@@ -178,7 +178,7 @@ function linkForms(path: string): string[] {
 }
 
 /**
- * Says which address a reason is about.
+ * Adds the address that a fault is about to its message.
  *
  * @param pointer the member that has the address (RFC 6901)
  */

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 /** How often to check whether npm still runs, in milliseconds. */
-const LOOK_EVERY = 1000;
+const CHECK_EVERY = 1000;
 
 /** Calls back once npm is gone, however it ended; never if this process was not started by npm. */
 export function onceNpmIsGone(callBack: () => void): void {
@@ -20,7 +20,7 @@ export function onceNpmIsGone(callBack: () => void): void {
 		if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return;
 		clearInterval(timer);
 		callBack();
-	}, LOOK_EVERY).unref();
+	}, CHECK_EVERY).unref();
 }
 
 /** Whether a process is the shell in which npm runs this script. */

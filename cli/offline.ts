@@ -1,5 +1,5 @@
 /**
- * The output of the local Worker, without lines that repeat what the user has been told: unreachable feeds while this machine
+ * The output of the local Worker, without lines that repeat what `npm start` or an earlier line has said: unreachable feeds while this machine
  * is offline, and settings that cannot be used.
  *
  * @module
@@ -7,15 +7,15 @@
 import { Transform } from "node:stream";
 import { invocation } from "./invocation.ts";
 
-const NOTICE = `A followed feed cannot be reached; is this machine offline? It is asked again later, see \`${invocation()} status\`.\n`;
+const NOTICE = `A followed feed cannot be reached; is this machine offline? It will be polled again later, see \`${invocation()} status\`.\n`;
 
-/** The Worker's own line for a feed that no connection led to, and what workerd says of its name. */
+/** The Worker's line about a feed that cannot be reached, and workerd's line about its host name. */
 const UNREACHED = /"event":"poll".*"reason":"It could not be reached|failed to lookup address information/;
 
 /** The Worker's own line for a setting that cannot be used: `npm start` reports these itself, with their lines. */
 const REPORTED = /"event":"setting-unusable"/;
 
-/** What workerd adds to that. */
+/** The lines that workerd adds to these. */
 const ADDED = /^\s*(?:stack: \S*workerd@.*)?\s*$/;
 
 /**

@@ -39,11 +39,11 @@ export async function openReal(real: string): Promise<FileHandle> {
 }
 
 /**
- * Reads a text in UTF-8, with its byte order mark, as {@link openReal} opens files. Without waiting: an import reads thousands
- * of small files.
+ * Reads a text in UTF-8, with its byte order mark, as {@link openReal} opens files. It is synchronous, because an import reads
+ * thousands of small files.
  *
  * @param maxBytes the most that it may have
- * @throws {FileError} if it is no such file, is longer, or is not valid UTF-8
+ * @throws {FileError} if it is not a regular file, is longer, or is not valid UTF-8
  * @throws {NodeJS.ErrnoException} if it cannot be read
  */
 export function readReal(real: string, maxBytes: number): string {
@@ -79,7 +79,7 @@ function refuseLink(error: NodeJS.ErrnoException): never {
 	throw error.code === "ELOOP" ? changed() : error;
 }
 
-/** Refuses what is open unless it is a regular file, and the one at the path. */
+/** Refuses an open file unless it is a regular file, and the one at the path. */
 function refuseOther(real: string, stats: BigIntStats): void {
 	if (stats.isDirectory()) throw new FileError("is a folder, not a file");
 	if (!stats.isFile()) throw new FileError("is not a regular file, but a device or a pipe");

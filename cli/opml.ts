@@ -8,7 +8,7 @@ import { RequestError } from "./errors.ts";
 import { counted, inLine, type Output, report } from "./output.ts";
 import { listIn, request, type Server } from "./server.ts";
 
-/** What became of one feed of a list. */
+/** The result for one feed of a list. */
 interface Result {
 	status: "created" | "unchanged" | "refused";
 	url: string;

@@ -36,15 +36,15 @@ export function report(output: Output, result: Result, line: string, kind: Kind 
 	else output.log(line);
 }
 
-/** Controls, which would command the terminal, and those that turn the direction of writing around. */
+/** Control characters, which a terminal obeys, and those that change the direction of writing. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
 
-/** Text with a space in place of each run of controls, line breaks among them. */
+/** Text with a space instead of each run of control characters and line breaks. */
 export function withoutControls(text: string): string {
 	return text.replace(CONTROLS, " ");
 }
 
-/** Text of several lines, with nothing but line breaks and tabs in it that a terminal obeys. */
+/** Text of several lines, without control characters other than line breaks and tabs. */
 export function withLines(text: string): string {
 	return text
 		.split(/\r\n|[\r\n]/)
@@ -52,13 +52,13 @@ export function withLines(text: string): string {
 		.join("\n");
 }
 
-/** Text from elsewhere in one line, with nothing in it that a terminal obeys. */
+/** Text from elsewhere on one line, without control characters. */
 export function inLine(text: string): string {
 	return text.replace(CONTROLS, " ").replace(/\s+/g, " ").trim();
 }
 
 /**
- * An output that prints each text as one line, with nothing in it that a terminal obeys: names of files may hold anything.
+ * An output that prints each text as one line, without control characters: names of files may have any characters.
  */
 export function lineByLine(output: Output): Output {
 	return {

@@ -1,13 +1,13 @@
 /**
- * Files that somebody else reads whenever they change.
+ * Overwrites files that another program reads whenever they change.
  *
  * @module
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync } from "node:fs";
 
 /**
- * Gives a file another text without a moment in which it is empty or not there; one that becomes shorter has empty lines at
- * its end for a moment. It stays the same file, because a program that watches it may not notice a replacement.
+ * Replaces the text of a file without a moment in which the file is empty or missing. A file that becomes shorter has empty
+ * lines at its end for a moment. It stays the same file, because a program that watches it may not notice a replacement.
  *
  * @throws if there is no such file, or it cannot be written to
  */
@@ -16,7 +16,7 @@ export function overwrite(path: string, text: string): void {
 	const file = openSync(path, "r+");
 	try {
 		const cut = Math.max(0, fstatSync(file).size - bytes.length);
-		// What is given by its descriptor is written over, not emptied first.
+		// With a descriptor, the file is written over and not emptied first.
 		writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(cut, "\n")]));
 		ftruncateSync(file, bytes.length);
 	} finally {

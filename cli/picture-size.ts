@@ -1,12 +1,12 @@
 /**
- * How large a picture is, so that pages keep its place free until it is loaded.
+ * The size of a picture, so that pages reserve its space until it is loaded.
  *
  * @module
  */
 import { imageSize } from "image-size";
 import { SaxesParser } from "saxes";
 
-/** How many of the first bytes are looked at: cameras put their own data before the size. */
+/** How many of the first bytes are read: cameras put their own data before the size. */
 export const PICTURE_BYTES = 1_000_000;
 
 /** The root of an SVG document is within these bytes. */
@@ -21,17 +21,17 @@ export interface PictureSize {
 /**
  * A picture's size by its first bytes.
  *
- * @param head at most {@link PICTURE_BYTES} are looked at
- * @returns `undefined` if they do not say, or the picture is turned in a way that is not read
+ * @param head at most {@link PICTURE_BYTES} are read
+ * @returns `undefined` if they do not have it, or the picture is rotated in a way that is not supported
  */
 export function sizeOfPicture(mediaType: string, head: Uint8Array): PictureSize | undefined {
 	if (/^image\/svg\+xml\b/i.test(mediaType)) return sizeOfSvg(head.subarray(0, SVG_BYTES));
 	const raster = rasterOf(head);
 	if (raster === undefined) return undefined;
 	const { type, width, height, orientation = 1 } = raster;
-	// How these are turned (ISO/IEC 23008-12 §6.5.10) is not read.
+	// The rotation of these (ISO/IEC 23008-12 §6.5.10) is not supported.
 	if (/^(?:avif|hei[cf])$/.test(type) && Buffer.from(head).includes("irot")) return undefined;
-	// Cameras save what they see, and how they were held (Exif 2.3 §4.6.4, Orientation): 5 to 8 are turned by a quarter.
+	// Cameras save the picture as the sensor sees it, and its orientation (Exif 2.3 §4.6.4): 5 to 8 are quarter turns.
 	return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
 }
 
@@ -39,7 +39,7 @@ export function sizeOfPicture(mediaType: string, head: Uint8Array): PictureSize 
 export function rasterOf(head: Uint8Array) {
 	const bytes = head.subarray(0, PICTURE_BYTES);
 	const beginning = Buffer.from(bytes.subarray(0, 32)).toString("latin1");
-	// The others are no pictures of the web; what reads them takes its time.
+	// Other formats are not for the web, and reading them takes long.
 	if (!/^(?:\x89PNG|\xFF\xD8|GIF8|RIFF.{4}WEBP|.{4}ftyp)/s.test(beginning)) return undefined;
 	try {
 		const { type = "unknown", width, height, orientation } = imageSize(bytes);
@@ -49,7 +49,7 @@ export function rasterOf(head: Uint8Array) {
 	}
 }
 
-/** The size of a drawing that gives both in lengths; others are as large as there is room. */
+/** The size of a drawing that has both a width and a height in lengths. Others are as large as there is room. */
 function sizeOfSvg(head: Uint8Array): PictureSize | undefined {
 	let size: PictureSize | undefined;
 	const end = new Error("The root has been read");

@@ -1,5 +1,5 @@
 /**
- * How far a long command is: a bar on a terminal, and now and then a line elsewhere.
+ * Shows the progress of a long command: as a bar on a terminal, and as occasional lines elsewhere.
  *
  * @module
  */

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CommandError } from "./errors.ts";
 
-/** Whether there is somebody to ask. */
+/** Whether the user can be asked: input and output are a terminal. */
 export function isInteractive(): boolean {
 	return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
@@ -15,7 +15,7 @@ export function isInteractive(): boolean {
 /**
  * Asks for a line.
  *
- * @throws {CommandError} if the input ends before
+ * @throws {CommandError} if the input ends first
  */
 export async function ask(question: string): Promise<string> {
 	return answerTo(question, process.stderr);

@@ -1,8 +1,8 @@
 /**
- * Resolves links: the real paths of files, and what is there.
+ * Resolves symbolic links, and looks up files.
  *
- * An import asks this several times for each file. Asked without waiting, the system answers in a few microseconds; by way of
- * Node's threads, each answer takes twenty times as long.
+ * An import does this several times for each file. A synchronous call takes a few microseconds; through Node's threads, each
+ * takes twenty times as long.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function realPathOrItself(path: string): string {
 	}
 }
 
-/** What there is at a path, at the end of all links; `undefined` if nothing is there, or it cannot be looked up. */
+/** The file or folder at a path, with links resolved; `undefined` if there is none, or it cannot be looked up. */
 export function statOf(path: string): Stats | undefined {
 	try {
 		return statSync(path);

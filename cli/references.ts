@@ -1,5 +1,5 @@
 /**
- * What names a file in an article.
+ * Finds the members and the HTML attributes of an article that name files.
  *
  * @module
  */
@@ -13,19 +13,19 @@ import type { Uploaded } from "./upload.ts";
 
 /** A member of an item that may name a file. */
 export interface Reference {
-	/** Where it is, as `/attachments/0/url` (RFC 6901). */
+	/** Where it is, such as `/attachments/0/url` (RFC 6901). */
 	pointer: string;
 	url: string;
 	/** The type that is declared for it. */
 	declared?: unknown;
-	/** Its duration is said, or of no interest. */
+	/** Whether its duration is given, or not needed. */
 	isTimed: boolean;
 	put: (url: string, uploaded: Uploaded) => void;
 }
 
 /** An attribute in HTML that names files. */
 export interface Mention {
-	/** What it does with them: shows them, or leads to one. */
+	/** The element that has the attribute. */
 	element: string;
 	attribute: string;
 	/** As browsers read it. */
@@ -35,14 +35,14 @@ export interface Mention {
 	/** Where the attribute is in the HTML, with its name. */
 	start: number;
 	end: number;
-	/** Whether it is a picture of which nothing says how large it is to be shown. */
+	/** Whether it is a picture without any size. */
 	isUnsized: boolean;
 }
 
 /** The members of an item that name a file by a relative address or by a path. */
 export function referencesIn(item: Item | null): Reference[] {
 	const references: Reference[] = [];
-	// Documents may hold anything.
+	// The items of a document may be any JSON.
 	if (!isObject(item)) return references;
 	const note = (
 		object: Record<string, unknown>,
@@ -90,7 +90,7 @@ function objectsIn(list: unknown): [number, Record<string, unknown>][] {
 	return Array.isArray(list) ? list.flatMap((one, i) => (isObject(one) ? [[i, one]] : [])) : [];
 }
 
-/** The attributes that hold the address of a file, by element. A map, as an element may be called `constructor`. */
+/** The attributes that hold the address of a file, by element. A map, because an element may be called `constructor`. */
 const ADDRESSES = new Map([
 	["a", ["href"]],
 	["audio", ["src"]],
@@ -104,7 +104,7 @@ const ADDRESSES = new Map([
 const WITH_SETS = ["img", "source"];
 
 /**
- * Where HTML names files by addresses that are relative, or paths from the root of the site, in the order of the text.
+ * The attributes in HTML that name files by relative addresses or by paths from the root of the site, in the order of the text.
  *
  * @throws {FileError} if the HTML exceeds the bound of {@link boundedTree}
  */
@@ -114,7 +114,7 @@ export function mentionsIn(html: string): Mention[] {
 		sourceCodeLocationInfo: true,
 		treeAdapter: boundedTree(html.length),
 	});
-	// An element that is not closed in its paragraph is there again in the next, with the same place.
+	// The parser repeats an element that is not closed in its paragraph in the next one, with the same place.
 	const mentions = new Map<number, Mention>();
 	for (const { tagName, attrs, sourceCodeLocation } of elementsOf(tree)) {
 		const names = ADDRESSES.get(tagName) ?? [];
@@ -176,7 +176,7 @@ function isRelative(url: string): boolean {
 	return url.trim() !== "" && !/^\s*(?:[a-z][a-z0-9+.-]*:|[/\\#?])/i.test(url);
 }
 
-/** Whether an address is a path from the root of the site, other than one of a file that is there already. */
+/** Whether an address is a path from the root of the site, but not that of an uploaded file. */
 export function isFromRoot(url: string): boolean {
 	return /^\s*\/(?![/\\]|media\/|\s*$)/.test(url);
 }

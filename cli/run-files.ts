@@ -1,5 +1,5 @@
 /**
- * What one run finds out about files, each once, though many articles name it.
+ * The files of one run. Each is looked up and uploaded once, even if many articles name it.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export class RunFiles {
 	/**
 	 * @param read reads a file as articles, as the import does
 	 * @param isImported whether a file, by its real path, is among those that this run imports
-	 * @param isDry whether files are only looked at
+	 * @param isDry whether no files are uploaded
 	 */
 	constructor(
 		server: Server,
@@ -54,7 +54,7 @@ export class RunFiles {
 		return upload;
 	}
 
-	/** What a file is that an article links to, by the path that `realpath` returned. */
+	/** Finds the article in a file that another article links to, by the path that `realpath` returned. */
 	linked(file: string): Promise<Linked> {
 		const linked = this.#links.get(file) ?? linkedFile(file, this.#read, this.#isImported(file));
 		this.#links.set(file, linked);
@@ -69,7 +69,7 @@ export class RunFiles {
 		this.#warned.add(key);
 	}
 
-	/** Says what may not be meant. */
+	/** Notes content that may not be intended. */
 	note(place: Place, message: string): void {
 		this.#say("note", place, message);
 	}

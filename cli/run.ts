@@ -1,5 +1,5 @@
 /**
- * Runs a command, reports a slip or fault in one line, and gives the exit code.
+ * Runs a command, reports an error on one line, and returns the exit code.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export const EXIT = { well: 0, failed: 1, usage: 2, interrupted: 130 };
 /**
  * Runs the command that the arguments name.
  *
- * @param streams where slips and help go; results go to those of the process
+ * @param streams where usage errors and help go; results go to those of the process
  * @returns the exit code
  */
 export async function run(args: string[], streams: Streams = process): Promise<number> {
@@ -36,14 +36,14 @@ export async function run(args: string[], streams: Streams = process): Promise<n
 		if (!(error instanceof CommanderError)) throw error;
 		// Help and the version are "errors" with code 0.
 		if (error.exitCode === 0) return EXIT.well;
-		output.error(slipOf(error, program, args));
+		output.error(usageErrorText(error, program, args));
 		return EXIT.usage;
 	}
 }
 
 /**
- * The arguments that give help about a command, of a group too: the library's own `help` takes one name. A command that there
- * is not is a slip with a suggestion.
+ * The arguments that print the help of a command, which may be in a group: the library's own `help` accepts only one name. An
+ * unknown command becomes a usage error with a suggestion.
  */
 function helpOf(program: Command, asked: string[]): string[] {
 	const names = namesIn(program, asked);
@@ -52,19 +52,19 @@ function helpOf(program: Command, asked: string[]): string[] {
 	return unknown !== undefined && isGroup ? [...names, unknown] : [...names, "--help"];
 }
 
-/** The command with these names, of which each is there. */
+/** The command with these names, which all exist. */
 function commandAt(program: Command, names: string[]): Command {
 	return names.reduce((at, name) => at.commands.find((one) => one.name() === name) ?? at, program);
 }
 
-/** A slip in one line, with the nearest name that there is, and where to look. */
-function slipOf({ code, message }: CommanderError, program: Command, args: string[]): string {
-	// Where a command of a group is missing, commander prints the help of the group.
-	const told = code === "commander.help" ? "A command is missing" : message;
-	const [fault = "", ...more] = told.replace(/^error: /, "").split("\n");
+/** A usage error on one line, with the nearest existing name, and with the command that prints help. */
+function usageErrorText({ code, message }: CommanderError, program: Command, args: string[]): string {
+	// If a command of a group is missing, commander prints the help of the group.
+	const text = code === "commander.help" ? "A command is missing" : message;
+	const [fault = "", ...more] = text.replace(/^error: /, "").split("\n");
 	const suggestion = more.length === 0 ? "" : ` ${more.join(" ")}`;
-	const text = fault.charAt(0).toUpperCase() + fault.slice(1).replace(/\.$/, "");
-	return `${text}${suggestion}. See \`${[invocation(), ...namesIn(program, args)].join(" ")} --help\`.`;
+	const sentence = fault.charAt(0).toUpperCase() + fault.slice(1).replace(/\.$/, "");
+	return `${sentence}${suggestion}. See \`${[invocation(), ...namesIn(program, args)].join(" ")} --help\`.`;
 }
 
 /** The names of the command that the arguments lead to. */

@@ -281,6 +281,13 @@ export function noTributary(server: Server): never {
 	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }
 
+/** A problem as the API explains it (RFC 9457). */
+interface Problem {
+	title?: string;
+	detail?: string;
+	errors?: RequestError["errors"];
+}
+
 /** The error for an unsuccessful response, on one line. */
 async function refusalOf(server: Server, response: Response): Promise<CommandError> {
 	const { origin } = server.url;
@@ -295,12 +302,12 @@ async function refusalOf(server: Server, response: Response): Promise<CommandErr
 			`${origin} does not accept the token. Log in again with its ADMIN_TOKEN (\`${invocation()} login ${origin}\`), or set TRIBUTARY_TOKEN.`,
 		);
 	try {
-		const { title, detail } = JSON.parse(await response.text()) as { title?: string; detail?: string };
+		const { title, detail, errors } = JSON.parse(await response.text()) as Problem;
 		const message = inLine(`${origin} answered ${status}: ${title}. ${detail}`);
 		// After a failure of the server, the next request would fail too.
 		if (title && detail)
 			return status < 500 || status === NOT_IMPLEMENTED
-				? new RequestError(message, status, detail)
+				? new RequestError(message, status, detail, errors)
 				: new UnavailableError(message, detail);
 	} catch {
 		// A Tributary explains errors in JSON.

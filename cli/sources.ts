@@ -1,5 +1,5 @@
 /**
- * What the command line does with feeds that are followed: stop, pause, resume, poll.
+ * The commands for followed feeds: list, poll, pause, resume, set and unsubscribe.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export interface Poll {
 	waiting?: number;
 }
 
-/** What every source has. */
+/** The members that every source has. */
 const Named = v.looseObject({ id: v.string(), title: v.string(), feed_url: v.string(), state: v.string() });
 
 /** All sources of a site. */
@@ -81,10 +81,10 @@ export async function listSources(server: Server, output: Output): Promise<void>
 export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
 
 /**
- * Does the same to several sources, going on past those that there are not.
+ * Applies an action to several sources, and continues after sources that do not exist.
  *
- * @returns whether it went well with all
- * @throws {CommandError} if the server cannot be asked
+ * @returns whether it succeeded for all of them
+ * @throws {CommandError} if the server cannot be reached
  */
 export async function withSources(
 	ids: string[],
@@ -109,7 +109,7 @@ export async function withSources(
 	return isWell;
 }
 
-/** Stops following a source. Its articles stay, or go too. */
+/** Stops following a source. Its articles stay, or are deleted. */
 export function unsubscribe(isWithArticles: boolean): SourceAction {
 	return async (id, server, output) => {
 		const path = `${pathOf(id)}${isWithArticles ? "?articles=delete" : ""}`;
@@ -123,7 +123,7 @@ export function unsubscribe(isWithArticles: boolean): SourceAction {
 	};
 }
 
-/** Leaves a source alone until it is resumed. */
+/** Stops polling a source until it is resumed. */
 export const pause: SourceAction = async (id, server, output) => {
 	const source = await setState(id, "paused", server);
 	const line = `paused     /sources/${id}  ${inLine(source.title)}`;
@@ -131,7 +131,7 @@ export const pause: SourceAction = async (id, server, output) => {
 	return true;
 };
 
-/** Polls a source again that was paused, or that its publisher had said is gone. */
+/** Resumes polling a source that was paused, or that its publisher declared gone. */
 export const resume: SourceAction = async (id, server, output) => {
 	const source = await setState(id, "active", server);
 	const line = `resumed    /sources/${id}  ${inLine(source.title)}`;
@@ -139,19 +139,19 @@ export const resume: SourceAction = async (id, server, output) => {
 	return true;
 };
 
-/** What can be set of a source; what is not named stays. */
+/** The settings of a source. Those that are not given stay. */
 export interface Settings {
-	/** `null` lets the feed's own name stand. */
+	/** `null` uses the feed's own title. */
 	title?: string | null;
 	tags?: string[];
 	filters?: Filter[];
-	/** How many of its newest articles are kept, and of how many days all. What is not named stays. */
+	/** How many of its newest articles are kept, and for how many days all are. A number that is not given stays. */
 	retention?: { articles?: number; days?: number };
 	/** Seconds between two polls; `null` leaves it to the schedule. */
 	every?: number | null;
 }
 
-/** Sets what is named of a source, and says how it is then. */
+/** Changes settings of a source, and prints the result. */
 export function set(settings: Settings): SourceAction {
 	return async (id, server, output) => {
 		const answer = await request(server, { method: "PATCH", path: pathOf(id), json: settings });
@@ -163,12 +163,12 @@ export function set(settings: Settings): SourceAction {
 		for (const filter of filters) output.log(`           ${inLine(writeFilter(filter))}`);
 		if (settings.retention !== undefined && retention !== undefined)
 			output.log(
-				`           keeps the newest ${retention.articles} articles, and all of ${retention.days} days`,
+				`           keeps the newest ${retention.articles} articles, and all articles for ${retention.days} days`,
 			);
 		if (settings.every !== undefined)
 			output.log(
 				every === undefined
-					? "           polled as often as it publishes and asks for"
+					? "           polled as often as it publishes, or as its publisher requests"
 					: `           polled every ${intervalText(every)}`,
 			);
 		return true;
@@ -180,7 +180,7 @@ async function setState(id: string, state: Source["state"], server: Server): Pro
 	return checked<Source>(source, "title", server);
 }
 
-/** Polls a source at once, and tells how it went. */
+/** Polls a source now, and reports the result. */
 export const poll: SourceAction = async (id, server, output) => {
 	const answer = await request(server, { method: "POST", path: `${pathOf(id)}/poll` });
 	const outcome = checked<Poll>(answer, "outcome", server);
@@ -188,18 +188,18 @@ export const poll: SourceAction = async (id, server, output) => {
 	const isWell = outcome.outcome === "changed" || outcome.outcome === "unchanged";
 	if (output.record !== undefined) {
 		const { outcome: status, reason, ...counts } = outcome;
-		const fault = isWell ? { note: reason } : { error: reason ?? "no reason is known" };
+		const fault = isWell ? { note: reason } : { error: reason ?? "unknown reason" };
 		output.record({ type: "source", status, id, ...counts, ...fault }, isWell ? "result" : "fault");
 		return isWell;
 	}
 	if (!isWell) {
-		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
+		output.error(`${place}: ${inLine(outcome.reason ?? "unknown reason")}`);
 		return false;
 	}
 	const { created = 0, updated = 0, repaired = 0, filtered = 0, waiting = 0 } = outcome;
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
 	if (repaired > 0)
-		output.log(`           ${counted(repaired, "article")} repaired, as this version reads them better`);
+		output.log(`           ${counted(repaired, "article")} repaired, because this version reads them better`);
 	if (waiting > 0) output.log(`           ${counted(waiting, "more article")} in a moment`);
 	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
 	tellLeftOut(outcome, output);
@@ -210,13 +210,13 @@ export const poll: SourceAction = async (id, server, output) => {
 export function tellLeftOut({ omitted = 0, refused = 0, reason = "" }: Poll, output: Output): void {
 	if (omitted > 0)
 		output.log(
-			`           ${counted(omitted, "older article")} left out: of each feed, the newest 1,000 are read`,
+			`           ${counted(omitted, "older article")} left out: only the newest 1,000 of a feed are read`,
 		);
 	if (refused > 0) output.error(`note       ${counted(refused, "article")} left out. ${inLine(reason)}`);
 	else if (reason !== "") output.error(`note       ${inLine(reason)}`);
 }
 
-/** What the API answers, if it has the member that such an answer always has. */
+/** Checks that a response of the API has a member that such a response always has, and returns it. */
 export function checked<Answer>(answer: unknown, member: keyof Answer & string, server: Server): Answer {
 	if (typeof answer === "object" && answer !== null && member in answer) return answer as Answer;
 	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);

@@ -1,6 +1,6 @@
 /**
- * The spellings of file names. Letters with accents are one character or two (Unicode's NFC and NFD): Macs part them in the
- * names of files, most keyboards do not, and other systems take the two for different files.
+ * The spellings of file names. A letter with an accent is one character or two (Unicode's NFC and NFD): macOS has two in the
+ * names of files, most keyboards type one, and other systems treat the two spellings as different files.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { existsSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 
 /**
- * A path as the files on this machine spell it, each name by itself; the path as it is, if there is no such file however it
- * is spelt.
+ * A path as the files on this machine spell it, each name by itself; the path as it is, if there is no such file in any
+ * spelling.
  *
  * @param path an absolute path
  */
 export function asSpelt(path: string): string {
-	// Most paths are of ASCII alone, which has one spelling.
+	// Most paths are ASCII, which has one spelling.
 	if (!/[^\0-\x7f]/.test(path) || path.includes("\0") || existsSync(path)) return path;
 	return foundIn(path) ?? path;
 }

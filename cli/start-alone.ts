@@ -9,7 +9,7 @@ import { startIn } from "./leftovers.ts";
 import { DEFAULT_PORT } from "./server.ts";
 
 /** How often to check whether another start has ended, in milliseconds. */
-const LOOK_EVERY = 200;
+const CHECK_EVERY = 200;
 
 /**
  * Makes sure that no other `npm start` runs in a folder: two Workers cannot share one database.
@@ -26,7 +26,7 @@ export async function requireNoOther(folder: string, patience: number): Promise<
 			throw new CommandError(
 				`\`npm start\` already runs in this folder, as process ${other}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other}\`.`,
 			);
-		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+		await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY));
 	}
 }
 

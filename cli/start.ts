@@ -212,7 +212,7 @@ function startWorker(front: Front): ChildProcess {
 	const log = collect(worker);
 	worker.on("message", (message) => {
 		const ready = v.safeParse(Ready, message);
-		if (ready.success) front.leadTo(ready.output.port);
+		if (ready.success) front.forwardTo(ready.output.port);
 	});
 	worker.once("close", () => {
 		// A fault in the generated file is also in the file that people edit.

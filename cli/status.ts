@@ -11,15 +11,15 @@ import { type Source, sourceRecord, sourcesOf } from "./sources.ts";
 const COLUMNS = 80;
 /** Between two columns. */
 const GAP = "  ";
-/** All but the first column, which has the title and takes what they leave. */
+/** The heads of all columns except the first, which has the title and gets the remaining width. */
 const HEADS = ["STATE ", "ARTICLES", "SUCCESS   ", "CHANGE    ", "NEXT POLL "];
 const TITLE_COLUMNS = COLUMNS - HEADS.join(GAP).length - GAP.length;
 
 /**
- * Prints the followed feeds, those that fail first, or how to follow the first.
+ * Prints the followed feeds, failing ones first. If there are none, prints how to follow one.
  *
  * @returns how many of them fail
- * @throws {CommandError} if the server cannot be asked
+ * @throws {CommandError} if the server cannot be reached
  */
 export async function printStatus(
 	server: Server,

@@ -12,7 +12,7 @@ import { checked, type Poll, type Source, sourceRecord, tellLeftOut } from "./so
 
 /** How the feeds are to be followed. */
 export interface SubscribeOptions {
-	/** What to call it, instead of what it calls itself. */
+	/** A title that replaces the feed's own. */
 	title?: string | undefined;
 	/** Tags added to all its articles. */
 	tags?: string[] | undefined;
@@ -28,7 +28,7 @@ interface Subscribed extends Source {
 	found?: { url: string; title?: string }[];
 }
 
-/** What became of the addresses. */
+/** The number of addresses for each result. */
 export interface SubscribeTally {
 	followed: number;
 	already: number;
@@ -36,9 +36,9 @@ export interface SubscribeTally {
 }
 
 /**
- * Follows feeds, telling each one that is followed, was followed already, or is refused. It goes on past a bad one.
+ * Follows feeds, and reports for each whether it is followed, was followed already, or is refused. Continues after a refusal.
  *
- * @throws {CommandError} if the server cannot be asked
+ * @throws {CommandError} if the server cannot be reached
  */
 export async function subscribeAll(
 	urls: string[],
@@ -54,7 +54,7 @@ export async function subscribeAll(
 			const subscribed = checked<Subscribed>(answer, "id", server);
 			if (subscribed.status === "created") tally.followed++;
 			else tally.already++;
-			if (output.record === undefined) tell(subscribed, output);
+			if (output.record === undefined) reportSubscribed(subscribed, output);
 			else output.record(subscribedRecord(subscribed), "result");
 			const isIgnored = subscribed.status === "unchanged" && (title ?? tags ?? filters) !== undefined;
 			if (isIgnored) output.log(`           To change it: ${invocation()} sources set ${subscribed.id} …`);
@@ -77,7 +77,10 @@ function subscribedRecord({ status, ...source }: Subscribed) {
 	return { ...sourceRecord(source), status: status === "created" ? "followed" : status };
 }
 
-function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, output: Output): void {
+function reportSubscribed(
+	{ status, id, title, feed_url, poll, found = [] }: Subscribed,
+	output: Output,
+): void {
 	const place = `/sources/${id}  ${inLine(title)}`;
 	if (status === "created") {
 		const { created = 0, updated = 0, waiting = 0 } = poll ?? {};
@@ -86,7 +89,9 @@ function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, out
 		if (poll !== undefined) tellLeftOut(poll, output);
 	} else output.log(`unchanged  ${place}: is followed already, as ${inLine(feed_url)}`);
 	if (found.length === 0) return;
-	output.log(`           ${found.length} feeds were found there. Taken was ${inLine(feed_url)}; the others:`);
+	output.log(
+		`           ${found.length} feeds were found there. This one is followed: ${inLine(feed_url)}. The others:`,
+	);
 	for (const other of found.filter(({ url }) => url !== feed_url))
 		output.log(`           ${inLine(other.url)}  ${inLine(other.title ?? "")}`.trimEnd());
 }

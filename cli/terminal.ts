@@ -31,8 +31,8 @@ const COLOURS: [words: RegExp, colour: Parameters<typeof styleText>[0]][] = [
 ];
 
 /**
- * Returns the output of one command. Lines go to standard output, faults and progress to standard error; in both, spaces
- * replace what a terminal would obey, as names, titles and answers may hold anything.
+ * Returns the output of one command. Lines go to standard output, faults and progress to standard error. In both, spaces
+ * replace control characters, because names, titles and responses may have any characters.
  */
 export function terminalOutput(
 	{ json, quiet }: Style,

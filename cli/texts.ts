@@ -11,7 +11,7 @@ import type { Item, TextFiles } from "./readers/front-matter.ts";
 /** The largest such file, in bytes: more than any transcript that can be stored. */
 const MAX_BYTES = 5_000_000;
 
-/** The keys for what is no file beside the article, but has an address. */
+/** The keys for a transcript and for chapters that have an address instead of a file. */
 const ELSEWHERE = { transcript: "transcripts", chapters: "chapters_url" };
 
 /**
@@ -38,7 +38,7 @@ function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place): str
 	const found = fileBeside(name, place);
 	if ("reason" in found) throw new FileError(found.reason, pointer);
 	try {
-		// With a byte order mark, WebVTT would not begin with its name.
+		// A byte order mark would be before the signature of WebVTT.
 		return readReal(found.path, MAX_BYTES).replace(/^\uFEFF/, "");
 	} catch (error) {
 		if (error instanceof FileError) throw new FileError(`this file ${error.message}`, pointer);
@@ -49,7 +49,7 @@ function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place): str
 	}
 }
 
-/** Chapters out of a document of JSON Chapters; what is none of them stays as it is, to be refused. */
+/** Reads the chapters in a document of JSON Chapters. An invalid one stays as it is, and the server refuses it. */
 function chaptersIn(text: string): unknown {
 	let document: unknown;
 	try {

@@ -1,5 +1,5 @@
 /**
- * One file on its way to the site.
+ * Uploads one file to the site.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { parseFile } from "music-metadata";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/upload-policy.ts";
 import { isPlayable, typeByName } from "../src/model/media-type.ts";
 import { MAX_NAME, type MediaFile, mediaKey, mediaPath } from "../src/urls/media.ts";
+import { shortPath } from "./beside.ts";
 import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
 import { HEAD_BYTES, otherThan } from "./first-bytes.ts";
 import { openReal } from "./opened.ts";
@@ -22,9 +23,9 @@ export interface Uploaded {
 	path: string;
 	size: number;
 	mediaType: string;
-	/** Seconds, of what can be played. */
+	/** In seconds, if the file can be played. */
 	duration: number | undefined;
-	/** Of a picture, if it says so. */
+	/** The size of a picture, if it is known. */
 	picture: PictureSize | undefined;
 }
 
@@ -34,7 +35,7 @@ export function refusalByType(path: string, declared: string | undefined): strin
 	if (mediaType === undefined) {
 		const ending = extname(path);
 		return ending === ""
-			? "the name of this file does not say what it is; give it an ending such as .mp3"
+			? "the name of this file has no extension; add one, such as .mp3"
 			: `files that end in "${ending}" cannot be uploaded. They may be ${ALLOWED_TYPES}`;
 	}
 	return isAllowed(mediaType)
@@ -42,7 +43,7 @@ export function refusalByType(path: string, declared: string | undefined): strin
 		: `files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`;
 }
 
-/** Types of files that articles bring along, besides those that are known by their names wherever they are. */
+/** The types of files that articles may include, in addition to those of {@link typeByName}. */
 const MORE_TYPES: Partial<Record<string, string>> = { ".epub": "application/epub+zip", ".m4b": "audio/mp4" };
 
 function typeOf(path: string): string | undefined {
@@ -52,7 +53,7 @@ function typeOf(path: string): string | undefined {
 /**
  * Uploads a file, unless the site has it.
  *
- * @param isDry whether it is only looked at
+ * @param isDry whether nothing is uploaded
  * @param path the path that `realpath` returned
  * @throws {FileError} if it cannot be uploaded
  */
@@ -82,7 +83,7 @@ export async function uploadFile(
 		report(
 			output,
 			{ type: "file", status, file: path, url },
-			`${status.padEnd(10)} ${uploaded.path}  ${path}`,
+			`${status.padEnd(10)} ${uploaded.path}  ${shortPath(path)}`,
 		);
 	};
 	const digest = `sha-256=:${sha256.toString("base64")}:`;
@@ -96,13 +97,13 @@ export async function uploadFile(
 			say("would be uploaded");
 			return uploaded;
 		}
-		// It is opened again. If it has been replaced, the server refuses its bytes, as they do not match the digest.
+		// It is opened again. If it has been replaced, the server refuses its bytes, because they do not match the digest.
 		const content = await openAsBlob(path).catch(unreadable);
 		const headers = { "content-type": mediaType, "repr-digest": digest };
 		await request(server, { method: "PUT", path: `/api${uploaded.path}`, file: { content, headers } });
 	} catch (error) {
 		if (error instanceof UnavailableError)
-			throw new FileError(`it could not be uploaded, run the same again: ${error.detail}`);
+			throw new FileError(`it could not be uploaded; run the command again: ${error.detail}`);
 		if (error instanceof RequestError) throw new FileError(`it could not be uploaded: ${error.detail}`);
 		if (error instanceof TooLargeError) throw new FileError(`it could not be uploaded: ${error.message}`);
 		throw error;
@@ -111,18 +112,18 @@ export async function uploadFile(
 	return uploaded;
 }
 
-/** How long a recording is, in seconds, if that can be told. */
+/** The duration of a recording in seconds, if it can be read. */
 async function durationOf(path: string): Promise<number | undefined> {
 	try {
 		const { format } = await parseFile(path, { duration: true, skipCovers: true });
-		// Of what is broken, it may be 0 or no number.
+		// For a broken file, it may be 0 or not a number.
 		return format.duration ? Math.round(format.duration * 100) / 100 : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-/** A file's digest and size, and as many of its first bytes. */
+/** A file's digest, its size, and its first bytes, at most `wanted`. */
 async function digestOf(
 	path: string,
 	wanted: number,
@@ -148,7 +149,7 @@ function unreadable(error: unknown): never {
 	throw new FileError(`this file cannot be read: ${error instanceof Error ? error.message : error}`);
 }
 
-/** A file's name as it may be in an address: letters without their accents, and hyphens for what else there is. */
+/** A file's name as it may be in an address: letters without accents, and hyphens for other characters. */
 export function nameFor(path: string): string {
 	const suffix = plain(extname(path)).slice(0, 10);
 	const stem = plain(basename(path, extname(path))).replace(/^[.-]+|[.-]+$/g, "");

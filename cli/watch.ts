@@ -20,14 +20,14 @@ export interface WatchTimes {
 
 const TIMES: WatchTimes = { quiet: 300, retry: 5_000 };
 
-/** What is not imported: folders in which tools write all the time, and what editors write beside a file. */
+/** Names that are not imported: folders to which tools write all the time, and temporary files of editors. */
 const IGNORED = /^(?:\..*|node_modules|.*~)$/;
 
 /**
- * Imports paths, and again each time that something in them changes, until it is ended. A server that is away for a while
- * gets all when it is back. Of each further import, only what is new is said.
+ * Imports paths, and imports them again after each change, until the watch is ended. After an outage, the server gets all
+ * changes. Further imports report only what is new.
  *
- * @param signal ends it; without one, it goes on as long as the process
+ * @param signal ends the watch; without one, it runs as long as the process
  * @param times how long it waits
  * @throws {CommandError} if the first import cannot be done
  */
@@ -39,9 +39,9 @@ export async function watchPaths(
 	signal?: AbortSignal,
 	{ quiet, retry }: WatchTimes = TIMES,
 ): Promise<void> {
-	if (options.dryRun) throw new UsageError("--watch imports what changes: leave out --dry-run.");
+	if (options.dryRun) throw new UsageError("--watch imports every change: leave out --dry-run.");
 	if (options.prune && !options.yes)
-		throw new UsageError("--watch with --prune withdraws without asking: say --yes too.");
+		throw new UsageError("--watch with --prune withdraws articles without asking: add --yes to allow that.");
 	// What changes during the first import is imported after it.
 	const changes = new Changes(paths, quiet, signal);
 	try {
@@ -59,7 +59,7 @@ export async function watchPaths(
 	}
 }
 
-/** @returns whether it could be done; if not, it is to be tried again */
+/** @returns whether it succeeded; if not, it is tried again */
 async function imported(run: () => Promise<unknown>, output: Output): Promise<boolean> {
 	try {
 		await run();
@@ -71,13 +71,13 @@ async function imported(run: () => Promise<unknown>, output: Output): Promise<bo
 	}
 }
 
-/** The lines that say that something happened. */
+/** The lines that report a change. */
 const EVENT = /^(?:created|updated|moved|scheduled|withdrawn|restored|uploaded) /;
 /** The last line of an import. */
 const SUM = /^\d+ created, /;
 
-/** Results that are no events: they would be the same each time. */
-const STANDING = new Set(["draft", "expired", "deleted", "refused", "repaired"]);
+/** Results that every import would report again. */
+const RECURRING = new Set(["draft", "expired", "deleted", "refused", "repaired"]);
 
 interface News {
 	output: Output;
@@ -85,7 +85,7 @@ interface News {
 	begin: () => void;
 }
 
-/** Passes on what happened, and of the rest what the import before did not say: the same warnings come each time. */
+/** Passes on every change, and other lines only if the import before did not have them: warnings are the same each time. */
 function newsFor(output: Output): News {
 	let before = new Set<string>();
 	let now = new Set<string>();
@@ -108,7 +108,7 @@ function newsFor(output: Output): News {
 			...(record && {
 				record: (result, kind) => {
 					const { type, status } = result;
-					const isEvent = type === "article" && !STANDING.has(String(status));
+					const isEvent = type === "article" && !RECURRING.has(String(status));
 					const isSaid = type === "summary" ? isAny : isEvent || isNew(JSON.stringify(result));
 					say(isSaid, () => record(result, kind));
 				},
@@ -127,7 +127,7 @@ class Changes {
 	readonly #paths: string[];
 	readonly #quiet: number;
 	readonly #signal: AbortSignal | undefined;
-	/** By their folders, and which folder that was: another may take its place. */
+	/** The watchers by folder, with the folder's inode: another folder may take its place. */
 	readonly #watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
 	#isChanged = false;
 	#wake = () => {};
@@ -141,10 +141,10 @@ class Changes {
 	}
 
 	/**
-	 * Waits for a change that is followed by quiet, or for a while.
+	 * Waits for a change and for the quiet time after it, or until the delay is over.
 	 *
 	 * @param delay the longest to wait, in milliseconds
-	 * @returns `false` when it is to end
+	 * @returns `false` when the watch ends
 	 */
 	async next(delay: number | undefined): Promise<boolean> {
 		if (!this.#isChanged) await this.#woken(delay);
@@ -152,7 +152,7 @@ class Changes {
 			this.#isChanged = false;
 			await this.#woken(this.#quiet);
 		}
-		// There may be folders that were not there before; what they have is imported now.
+		// There may be new folders. Their files are imported now.
 		this.#look();
 		return !this.#signal?.aborted;
 	}
@@ -163,12 +163,12 @@ class Changes {
 	}
 
 	/**
-	 * Watches all folders that there are. Each by itself: on Linux, Node watches the files of a folder tree one by one, and
-	 * loses those that an editor replaces by others.
+	 * Watches all folders, each by itself: on Linux, Node watches the files of a folder tree one by one, and loses those that an
+	 * editor replaces.
 	 */
 	#look(): void {
 		const folders = new Set(
-			// A file that is replaced is another file: its folder has both.
+			// For a file, its folder is watched, because an editor may replace the file.
 			this.#paths.flatMap((path) => (inodeOf(path) === undefined ? [dirname(path)] : foldersBelow(path))),
 		);
 		for (const [folder, { watcher, inode }] of this.#watchers) {
@@ -181,7 +181,7 @@ class Changes {
 
 	#watch(folder: string): void {
 		const inode = inodeOf(folder);
-		// Gone in the meantime: the folder above has a change to tell.
+		// It is gone in the meantime, and the folder above reports the change.
 		if (inode === undefined) return;
 		const watcher = watch(folder, (_, name) => {
 			if (name === null || !IGNORED.test(name)) this.#note();
@@ -195,7 +195,7 @@ class Changes {
 		this.#wake();
 	}
 
-	/** Waits until something changes, it is to end, or time is over. */
+	/** Waits until something changes, the watch ends, or the delay is over. */
 	#woken(delay: number | undefined): Promise<void> {
 		return new Promise((resolve) => {
 			const timer = delay === undefined ? undefined : setTimeout(resolve, delay);
@@ -208,13 +208,13 @@ class Changes {
 	}
 }
 
-/** What a folder is known by, whatever its name; `undefined` if there is no such folder. */
+/** The inode of a folder; `undefined` if there is no such folder. */
 function inodeOf(folder: string): number | undefined {
 	const info = statSync(folder, { throwIfNoEntry: false });
 	return info?.isDirectory() ? info.ino : undefined;
 }
 
-/** A folder and all below it, but for those that are not imported. */
+/** A folder and all folders below it, except those that are not imported. */
 function foldersBelow(folder: string): string[] {
 	const found = [folder];
 	for (const above of found) {
@@ -222,7 +222,7 @@ function foldersBelow(folder: string): string[] {
 		try {
 			entries = readdirSync(above, { withFileTypes: true });
 		} catch {
-			// The import says what cannot be read.
+			// The import reports what cannot be read.
 		}
 		for (const entry of entries)
 			if (entry.isDirectory() && !IGNORED.test(entry.name)) found.push(join(above, entry.name));

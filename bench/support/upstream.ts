@@ -43,6 +43,8 @@ function publishedBy(source: number): number {
 	return ENTRIES + turns * (1 + (source % 3));
 }
 
+// A busy machine may leave a connection idle for longer than the usual five seconds; closing it then would fail a poll.
+server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 // Exit with the parent process.
 process.on("disconnect", () => process.exit());

@@ -10,11 +10,11 @@ import type { Item } from "../readers/front-matter.ts";
 export interface Blog {
 	/** Those that are not public have `_tributary.draft`. */
 	items: Item[];
-	/** What the user should know, in words for messages. */
+	/** Notes to the user. */
 	notes: string[];
 	/** The addresses of the site whose files can be fetched; empty if the export does not name it. */
 	sites: string[];
-	/** Why articles cannot be imported, in words for messages, by their ids. */
+	/** Why articles cannot be imported, by their ids. */
 	faults?: Map<string, string>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * An export of another system as a file to import: with the address of its site, and with files that were fetched from it.
+ * Completes an export of another system with the address of its site, and with files fetched from it.
  *
  * @module
  */
@@ -11,16 +11,16 @@ import { fetchFiles } from "./remote-files.ts";
 
 /** How an export is to be imported. */
 export interface BlogOptions {
-	/** Fetches the files that it has on its former site, into a folder beside it. */
+	/** Fetches the export's files from its former site into a folder beside it. */
 	files?: boolean;
-	/** Where the former site is, if the export does not say so. */
+	/** The address of the former site, if the export does not have it. */
 	from?: string;
 	/** Fetches nothing. */
 	dryRun?: boolean;
 }
 
 /**
- * The content of a file, with what only the user can say or have done. Files that are no exports stay as they are.
+ * Completes the content of an export. Other files stay as they are.
  *
  * @throws {FileError} if the address of the site is needed
  */

@@ -10,12 +10,12 @@ import type { Item } from "../readers/front-matter.ts";
 import { type Blog, countedIfAny, filled } from "./blog.ts";
 import { FormerPaths } from "./paths.ts";
 
-/** What Ghost writes in the place of the site's address. */
+/** Ghost's placeholder for the site's address. */
 const SITE = "__GHOST_URL__";
 
 const text = v.optional(v.nullable(v.string()));
 const id = v.union([v.string(), v.number()]);
-/** Version 0 wrote milliseconds since 1970, version 1 a text without a zone. */
+/** Version 0 wrote milliseconds since 1970, version 1 a date without a zone. */
 const date = v.optional(v.nullable(v.union([v.string(), v.number()])));
 const list = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(v.array(schema), []);
 
@@ -25,7 +25,7 @@ const User = v.object({ name: v.string(), website: text });
 const Post = v.looseObject({
 	...{ id, comment_id: v.optional(v.nullable(id)), title: text, slug: text, html: text, plaintext: text },
 	...{ mobiledoc: text, lexical: text, markdown: text },
-	// What one post has with it, where it does not come with tables.
+	// The tags and authors of a post that comes without tables.
 	...{ tags: list(Tag), authors: list(User) },
 	// Versions 0 and 1.
 	...{ image: text, author_id: v.optional(v.nullable(id)) },
@@ -72,7 +72,7 @@ export function ghostData(document: unknown): unknown {
 	return isTables ? found : undefined;
 }
 
-/** Whether a value outside of an export is a post: it has a slug, and its text as only Ghost has it. */
+/** Whether a value outside of an export is a post: it has a slug, and its text in a member that only Ghost has. */
 function isPost(value: unknown): boolean {
 	if (typeof value !== "object" || value === null || !("slug" in value)) return false;
 	return "mobiledoc" in value || "lexical" in value || ("html" in value && "visibility" in value);
@@ -89,7 +89,7 @@ export function readGhost(tables: unknown): Blog {
 	if (!parsed.success) {
 		const [issue] = parsed.issues;
 		const place = (issue?.path ?? []).map(({ key }) => String(key)).join("/");
-		throw new FileError(`is not an export of Ghost as it is known here: ${place} ${issue?.message}`);
+		throw new FileError(`is not a Ghost export of a known form: ${place} ${issue?.message}`);
 	}
 	const data = parsed.output;
 	const isPage = ({ type, page }: Post) => type === "page" || page === 1 || page === true;
@@ -117,7 +117,7 @@ export function readGhost(tables: unknown): Blog {
 }
 
 const AS_HTML =
-	"Only Ghost's editor reads the form in which it is exported: open it there, update it, and export again";
+	"Only Ghost's editor can convert the exported form: open it there, update it, and export again";
 
 /** How many posts a note names. */
 const MOST_NAMED = 5;
@@ -171,7 +171,7 @@ function authorOf({ name, website }: User): Item {
 	return filled({ name, url: webAddress(website) });
 }
 
-/** Whether anyone may read a post, now or when its time comes. */
+/** Whether everyone may read a post, now or when it is published. */
 function isForAll({ status, visibility }: Post): boolean {
 	return ["published", "scheduled"].includes(status ?? "") && (visibility ?? "public") === "public";
 }
@@ -188,7 +188,7 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup, paths: FormerPaths)
 	const modified = moment(post.updated_at);
 	const slug = post.slug ?? "";
 	const isPublic = isForAll(post);
-	// Where Ghost has it, unless its routes say otherwise.
+	// The path that Ghost gives a post, unless its routes differ.
 	const path = slug !== "" && isPublic ? paths.kept(`/${slug}/`) : undefined;
 	return filled({
 		id: idOf(post),
@@ -200,7 +200,7 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup, paths: FormerPaths)
 		image: withSitesName(post.feature_image ?? post.image),
 		_image: alt ? { alt } : undefined,
 		date_published: published?.toISOString(),
-		// Each is saved once more a moment after it was published.
+		// Ghost saves each post again a moment after it is published.
 		date_modified:
 			published && modified && modified.getTime() - published.getTime() > 60_000
 				? modified.toISOString()
@@ -215,7 +215,7 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup, paths: FormerPaths)
 	});
 }
 
-/** Files of the site's own as an export names them since version 4; before, their addresses had no beginning. */
+/** Adds the placeholder to addresses of the site's own files. Exports have it since version 4; earlier ones had only paths. */
 function withSitesName(text: string | null | undefined): string | undefined {
 	return text?.replace(/(?<=^|["'(\s])\/content\/(?=(?:images|media|files)\/)/g, `${SITE}/content/`);
 }
@@ -233,15 +233,15 @@ function webAddress(url: string | null | undefined): string | undefined {
 }
 
 /**
- * Items with the address of their site in the place of Ghost's own word for it.
+ * Replaces Ghost's placeholder by the address of the site.
  *
- * @throws {FileError} if they need it, and it is not known
+ * @throws {FileError} if the address is needed, and is not known
  */
 export function withSite(items: Item[], site: string | undefined): Item[] {
 	if (!JSON.stringify(items).includes(SITE)) return items;
 	if (site === undefined)
 		throw new FileError(
-			"names its pictures and links without the address of its site: say where that is, with --from https://old.example.org",
+			"has pictures and links without the address of its site: give that address with --from https://old.example.org",
 		);
 	return JSON.parse(JSON.stringify(items).replaceAll(SITE, JSON.stringify(site).slice(1, -1))) as Item[];
 }

@@ -14,7 +14,7 @@ const MOST_NAMED = 5;
  */
 export class FormerPaths {
 	readonly #lost: string[] = [];
-	/** The keys of those that articles have. */
+	/** The keys of the paths that articles have. */
 	readonly #taken = new Set<string>();
 
 	/** Returns a path if one more article can have it here. */
@@ -28,12 +28,14 @@ export class FormerPaths {
 		return path;
 	}
 
-	/** Notes of what was left out, in words for messages. */
+	/** Notes on the paths that were left out. */
 	get notes(): string[] {
 		if (this.#lost.length === 0) return [];
 		const named = this.#lost.slice(0, MOST_NAMED).join(", ");
 		const more = this.#lost.length > MOST_NAMED ? ", …" : "";
-		return [`its articles at ${named}${more} get other addresses, as this site or another article has those`];
+		return [
+			`its articles at ${named}${more} get other addresses, because this site or another article has those`,
+		];
 	}
 }
 

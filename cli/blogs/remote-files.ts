@@ -1,6 +1,5 @@
 /**
- * Files that the articles of an export have on its former site: they are fetched into a folder, from which an import
- * uploads them.
+ * Fetches the files that the articles of an export have on its former site into a folder, from which an import uploads them.
  *
  * @module
  */
@@ -32,10 +31,10 @@ export interface RemoteFiles {
 }
 
 /**
- * Fetches the files that items name, unless they are in the folder already. What cannot be had is reported, and stays where
- * it is.
+ * Fetches the files that items name, unless they are in the folder already. A file that cannot be fetched is reported, and its
+ * address stays.
  *
- * @returns the items, with the paths of the files in the place of their addresses
+ * @returns the items, with the paths of the files instead of their addresses
  */
 export async function fetchFiles(items: Item[], files: RemoteFiles, output: Output): Promise<Item[]> {
 	const known = new Map<string, Promise<string | undefined>>();
@@ -132,12 +131,12 @@ async function fetchFile(
 		return result;
 	} catch (error) {
 		await rm(`${file}.part`, { force: true });
-		output.error(`warning    ${url}: is not fetched, and stays where it is: ${reasonOf(error)}`);
+		output.error(`warning    ${url}: could not be fetched, and its address stays: ${reasonOf(error)}`);
 		return undefined;
 	}
 }
 
-/** Lets through as much as a file may have. */
+/** Passes on as many bytes as a file may have. */
 function bounded(): Transform {
 	let length = 0;
 	return new Transform({

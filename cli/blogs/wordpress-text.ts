@@ -1,5 +1,5 @@
 /**
- * The texts of WordPress as HTML.
+ * Converts the texts of WordPress to HTML.
  *
  * @module
  */
@@ -13,14 +13,14 @@ const BLOCK =
 const KEPT_WHOLE = /<(pre|style|script|textarea)\b/gi;
 
 /**
- * Puts paragraphs and line breaks where WordPress shows them: texts of its former editor have neither, and those of its
- * present one say where their blocks are.
+ * Adds paragraphs and line breaks where WordPress shows them: texts of its classic editor have neither, and those of its block
+ * editor mark their blocks.
  */
 export function paragraphs(text: string): string {
 	const html = withoutComments(text);
 	if (/<!-- \/?wp:/.test(text)) return html.trim();
 	const whole: string[] = [];
-	// A control that no text has stands for each, so that their blank lines do not count.
+	// A control character that no text has replaces each of them, so that their blank lines do not count.
 	const plain = html.replace(/\r\n?/g, "\n").replaceAll("\u0000", "");
 	return replacePairs(plain, KEPT_WHOLE, endTag, (kept) => `\n\n\u0000${whole.push(kept) - 1}\u0000\n\n`)
 		.split("\n")
@@ -36,7 +36,7 @@ export function paragraphs(text: string): string {
 		.join("\n\n");
 }
 
-/** Comments are what the editor keeps for itself: blocks, and where an excerpt ends (`<!--more-->`). */
+/** Removes the editor's own comments: those of blocks, and the end of an excerpt (`<!--more-->`). */
 function withoutComments(html: string): string {
 	const alone = html.replace(/<p>\s{0,9}<!--(?:more|nextpage|noteaser)\b([^<>]{0,200})-->\s{0,9}<\/p>/gi, "");
 	return replacePairs(
@@ -55,9 +55,9 @@ const CODE = /<(pre|code)\b/gi;
 const LEFT = /(?<!\w)\[\/?([a-z][\w-]{1,40})(?=[\s\]=/])[^\][<>]{0,1000}\]/gi;
 
 /**
- * Shortcodes as HTML, those that every WordPress has: captions, embeds and players.
+ * Converts the shortcodes that every WordPress has to HTML: captions, embeds and players.
  *
- * @returns the names of others, which stay in the text
+ * @returns the HTML, and the names of other shortcodes, which stay in it
  */
 export function plainShortcodes(text: string): { html: string; left: string[] } {
 	const captioned = replacePairs(text, CAPTION, endCode, (whole) => {
@@ -89,7 +89,7 @@ function insideOf(whole: string): string {
 }
 
 /**
- * Replaces what goes from an opening to its end, in linear time also where ends are missing.
+ * Replaces the parts of a text from an opening to its end, in linear time even if ends are missing.
  *
  * @param opening matches openings; its first group is the name
  */
@@ -100,7 +100,7 @@ function replacePairs(
 	replacement: (whole: string) => string,
 ): string {
 	const lower = text.toLowerCase();
-	// Lower case can have another length in some scripts; then capitals count.
+	// Lower case can have another length in some scripts; then the search is case-sensitive.
 	const searched = lower.length === text.length ? lower : text;
 	const missing = new Set<string>();
 	let result = "";

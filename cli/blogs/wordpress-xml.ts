@@ -1,6 +1,6 @@
 /**
- * Exports of WordPress as XML that a parser accepts. WordPress writes texts as they are in its database, plugins add to what it
- * writes, and PHP's warnings stand before and after it.
+ * Repairs exports of WordPress, so that an XML parser accepts them. WordPress writes texts as they are in its database, plugins
+ * add text of their own, and PHP prints warnings before and after it.
  *
  * @module
  */
@@ -16,8 +16,8 @@ const CDATA_END = "]]>";
 const REFERENCES = /&(?:(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);)?/gi;
 
 /**
- * Returns the document without what is before and after it, without characters that XML does not have, and with the
- * references of HTML as characters. What is well-formed means the same as before. Takes linear time.
+ * Returns the document without text before and after it, without characters that XML does not allow, and with HTML's character
+ * references decoded. A well-formed document keeps its meaning. Takes linear time.
  */
 export function withoutFlaws(text: string): string {
 	const start = Math.max(text.search(BEGINNING), 0);
@@ -33,7 +33,7 @@ export function withoutFlaws(text: string): string {
 	return parts.join("");
 }
 
-/** Where a text is in a document; the document's end if it is not. */
+/** The index of a text in a document; the document's end if it is not there. */
 function positionOf(text: string, document: string, from: number): number {
 	const position = document.indexOf(text, from);
 	return position === -1 ? document.length : position;

@@ -27,10 +27,10 @@ interface Field {
 	attributes: Record<string, string>;
 }
 
-/** What one `item` of the export has, by the names of its elements. */
+/** One `item` of the export: its elements by name. */
 type Entry = Map<string, Field[]>;
 
-/** Whether a document is an export of WordPress, as far as its beginning tells. */
+/** Whether a document is an export of WordPress, by its beginning. */
 export function isWordPress(text: string): boolean {
 	return /<rss\b[^>]*\bxmlns:wp\s*=/.test(text.slice(0, 20_000));
 }
@@ -61,23 +61,23 @@ export function readWordPress(text: string): Blog {
 	if (left.length > 0) notes.push(`not imported: ${left.join(", ")}`);
 	if (shortcodes.size > 0)
 		notes.push(
-			`has shortcodes that mean nothing here: ${[...shortcodes].map((name) => `[${name}]`).join(", ")}`,
+			`has shortcodes that are not supported: ${[...shortcodes].map((name) => `[${name}]`).join(", ")}`,
 		);
 	return { items, notes, sites };
 }
 
 interface Known {
-	/** The names of authors, by what they sign in with. */
+	/** The names of authors, by their login names. */
 	authors: Map<string, string>;
 	/** The addresses of files, by the ids of their entries. */
 	files: Map<string, string>;
 	/** The names of shortcodes that are left in texts; more are added. */
 	shortcodes: Set<string>;
-	/** Takes the paths that posts had. */
+	/** Collects the paths that posts had. */
 	paths: FormerPaths;
 }
 
-/** Titles, names and excerpts are HTML, as WordPress shows them as they are. */
+/** Titles, names and excerpts are HTML, because WordPress does not escape them. */
 function itemOf(post: Entry, { authors, files, shortcodes, paths }: Known): Item {
 	const link = URL.parse(textIn(post, "link"));
 	const author = textIn(post, "dc:creator");
@@ -89,12 +89,12 @@ function itemOf(post: Entry, { authors, files, shortcodes, paths }: Known): Item
 		(post.get("wp:postmeta") ?? []).map(({ attributes }) => [attributes.key ?? "", attributes.value ?? ""]),
 	);
 	const keptBack = isKeptBack(post);
-	// The address that it had, served here; those with a query cannot be.
+	// The former address is served here too, unless it has a query.
 	const isPath = link !== null && link.search === "" && link.pathname !== "/" && !keptBack;
 	const url = isPath ? paths.kept(link.pathname) : undefined;
 	const slug = slugOfPage(url) ?? decoded(textIn(post, "wp:post_name"));
 	return filled({
-		// As its subscribers know it.
+		// The id that its subscribers have.
 		id: textIn(post, "guid") || link?.href,
 		url,
 		title: eitherToLine(textIn(post, "title")),
@@ -112,7 +112,7 @@ function itemOf(post: Entry, { authors, files, shortcodes, paths }: Known): Item
 	});
 }
 
-/** The dates of an item; many posts are saved once more a moment after they were published. */
+/** The dates of an item. Many posts are saved again a moment after they were published. */
 function dates(published: number | undefined, modified: number | undefined): Item {
 	const isLater = published !== undefined && modified !== undefined && modified - published > 60_000;
 	return filled({
@@ -121,7 +121,7 @@ function dates(published: number | undefined, modified: number | undefined): Ite
 	});
 }
 
-/** Whether an entry is not for everyone: anything but published or scheduled, and what needs a password. */
+/** Whether an entry is not public: it is neither published nor scheduled, or it needs a password. */
 function isKeptBack(post: Entry): boolean {
 	const status = textIn(post, "wp:status");
 	return (status !== "publish" && status !== "future") || textIn(post, "wp:post_password") !== "";
@@ -202,7 +202,7 @@ function entriesOf(text: string): { entries: Entry[]; authors: Map<string, strin
 		}
 	});
 	parser.on("error", (error) => {
-		// Plugins write elements of their own, which mean nothing here anyway.
+		// Plugins write elements of their own, which are ignored anyway.
 		if (error.message.includes("unbound namespace prefix")) return;
 		throw new FileError(
 			`is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, "")} (line ${parser.line})`,

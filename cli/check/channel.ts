@@ -1,5 +1,5 @@
 /**
- * What directories ask of a podcast's channel and its picture.
+ * Checks a podcast's channel and its picture by the rules of directories.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export function channelFindings(channel: Element): Finding[] {
 		[
 			language !== "" && !isLanguage(language),
 			"error",
-			`has the language "${language}", which is no tag such as en or pt-BR: set SITE_LANGUAGE`,
+			`has the language "${language}", which is not a tag such as en or pt-BR: set SITE_LANGUAGE`,
 			APPLE,
 		],
 		[!textOf(channel, "link"), "warning", "has no link to a site", APPLE],
@@ -54,7 +54,7 @@ export function channelFindings(channel: Element): Finding[] {
 		[
 			unknown.length > 0,
 			"error",
-			`has a category that is none: ${unknown.map((path) => path.join(" > ")).join(", ")}`,
+			`has an unknown category: ${unknown.map((path) => path.join(" > ")).join(", ")}`,
 			APPLE,
 		],
 		[!explicit, "error", "does not say whether it is explicit: set explicit in PODCAST", APPLE],
@@ -69,17 +69,17 @@ export function channelFindings(channel: Element): Finding[] {
 		[
 			!textOf(first(channel, "itunes:owner"), "itunes:email"),
 			"warning",
-			"has no owner's e-mail address, by which directories know who submits it: set owner in PODCAST",
+			"has no owner's e-mail address, which directories need to verify who submits it: set owner in PODCAST",
 			SPOTIFY,
 		],
 		[!textOf(channel, "copyright"), "warning", "has no copyright: set SITE_COPYRIGHT", APPLE],
 		[!guid, "warning", "has no podcast:guid", PODCASTING_2],
-		[guid !== "" && !isUuid(guid), "warning", `has a podcast:guid that is no UUID: ${guid}`, PODCASTING_2],
+		[guid !== "" && !isUuid(guid), "warning", `has a podcast:guid that is not a UUID: ${guid}`, PODCASTING_2],
 		[!hasSelf, "warning", 'has no atom:link rel="self"', RSS],
 	]);
 }
 
-/** A category's name, with that of each one below it. */
+/** A category's name, alone or with the name of each category below it. */
 function categoryPaths(category: Element): string[][] {
 	const name = category.attributes.get("text") ?? "";
 	const below = all(category, "itunes:category");
@@ -101,13 +101,13 @@ export function pictureFindings(channel: Element, { picture }: Files): Finding[]
 	return findings("picture", pictureChecks(address, picture, "set image in PODCAST"));
 }
 
-/** What directories want a picture to be. */
+/** The picture that directories require. */
 const SQUARE = "a square JPEG or PNG of 1400 to 3000 pixels";
 
 /**
- * What is wrong with a picture, to be read after its name.
+ * Checks a picture. The messages follow its name.
  *
- * @param picture what was found at its address; `undefined` if it was not requested
+ * @param picture the picture at its address, or why there is none; `undefined` if it was not requested
  * @param advice what to do
  */
 export function pictureChecks(
@@ -116,9 +116,9 @@ export function pictureChecks(
 	advice: string,
 ): Check[] {
 	if (!isHttpAddress(address))
-		return [[true, "error", `is at "${address}", which is no http(s) address: ${advice}`, APPLE]];
+		return [[true, "error", `is at "${address}", which is not an http(s) address: ${advice}`, APPLE]];
 	if (picture === undefined || typeof picture === "string")
-		return [[true, "error", `${address} ${picture ?? "was not looked at"}`, APPLE]];
+		return [[true, "error", `${address} ${picture ?? "was not checked"}`, APPLE]];
 	const { type, width, height } = picture;
 	const isSquare = width === height && width >= SMALLEST_PICTURE && width <= LARGEST_PICTURE;
 	const what = `${SQUARE}: ${advice}`;

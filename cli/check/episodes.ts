@@ -1,5 +1,5 @@
 /**
- * What directories ask of a podcast's episodes and their files.
+ * Checks a podcast's episodes and their files by the rules of directories.
  *
  * @module
  */
@@ -49,13 +49,13 @@ export function episodeFindings(channel: Element, files: Files): Finding[] {
 			[
 				silent.length > 0,
 				"warning",
-				`has ${counted(silent.length, "article")} without sound; /podcast.xml has the episodes alone`,
+				`has ${counted(silent.length, "article")} without audio or video; /podcast.xml has only the episodes`,
 				APPLE,
 			],
 			[
 				others.length > 0,
 				"error",
-				`has ${counted(others.length, "episode")} of feeds that you follow; submit /own/podcast.xml, which has yours alone`,
+				`has ${counted(others.length, "episode")} of feeds that you follow; submit /own/podcast.xml, which has only your own`,
 				"Apple and Spotify, terms",
 			],
 			...repeated(items.map((item) => textOf(item, "guid"))).map(
@@ -77,7 +77,7 @@ function itemFindings(item: Element, isSerial: boolean, { enclosures }: Files): 
 	const date = textOf(item, "pubDate");
 	const duration = textOf(item, "itunes:duration");
 	const kind = textOf(item, "itunes:episodeType");
-	const oddTranscript = all(item, "podcast:transcript")
+	const unknownType = all(item, "podcast:transcript")
 		.map(({ attributes }) => attributes.get("type") ?? "")
 		.find((type) => !TRANSCRIPT_TYPES.has(mediaType(type)));
 	const url = attributeOf(item, "enclosure", "url");
@@ -88,11 +88,11 @@ function itemFindings(item: Element, isSerial: boolean, { enclosures }: Files): 
 		[
 			date !== "" && !isMailDate(date),
 			"error",
-			`has the date "${date}", which is none of RFC 2822, such as "Mon, 05 Jan 2026 08:00:00 GMT"`,
+			`has the date "${date}", which is not in the form of RFC 2822, such as "Mon, 05 Jan 2026 08:00:00 GMT"`,
 			APPLE,
 		],
 		...enclosureChecks(item),
-		[/^[0:]*$/.test(duration), "warning", "does not say how long it is: give duration_in_seconds", APPLE],
+		[/^[0:]*$/.test(duration), "warning", "has no duration: set duration_in_seconds", APPLE],
 		[
 			duration !== "" && !isDuration(duration),
 			"warning",
@@ -108,7 +108,7 @@ function itemFindings(item: Element, isSerial: boolean, { enclosures }: Files): 
 		[
 			isSerial && !/^0*[1-9]\d*$/.test(textOf(item, "itunes:episode")),
 			"error",
-			"has no number, which serial podcasts need: give episode",
+			"has no number, which serial podcasts need: set episode",
 			APPLE,
 		],
 		[
@@ -119,16 +119,16 @@ function itemFindings(item: Element, isSerial: boolean, { enclosures }: Files): 
 		],
 		...explicitChecks(textOf(item, "itunes:explicit")),
 		[
-			oddTranscript !== undefined,
+			unknownType !== undefined,
 			"warning",
-			`has a transcript of an unknown type: ${oddTranscript || "none is named"}`,
+			`has a transcript of an unknown type: ${unknownType || "no type is given"}`,
 			PODCASTING_2,
 		],
 		...fileChecks(item, enclosures.get(url)),
 	]);
 }
 
-/** What is wrong with the episodes' own pictures, each once, with the first episode that has it. */
+/** Checks the episodes' own pictures, each once, with the first episode that has it. */
 function itemPictureFindings(channel: Element, { pictures }: Files): Finding[] {
 	const own = attributeOf(channel, "itunes:image", "href");
 	const seen = new Set([own]);
@@ -137,7 +137,7 @@ function itemPictureFindings(channel: Element, { pictures }: Files): Finding[] {
 		if (address === "" || seen.has(address) || !first(item, "enclosure")) return [];
 		seen.add(address);
 		const picture = pictures.get(address);
-		// Of those beyond the number that is asked for, nothing is known.
+		// Only some pictures are requested. The others are not checked.
 		if (isHttpAddress(address) && picture === undefined) return [];
 		const title = textOf(item, "title") || attributeOf(item, "enclosure", "url");
 		return findings(`picture of "${title}"`, pictureChecks(address, picture, "change image"));
@@ -153,21 +153,21 @@ function enclosureChecks(item: Element): Check[] {
 		[
 			!isHttpAddress(url),
 			"error",
-			`has an enclosure at "${url}", which is no http(s) address: change url in attachments`,
+			`has an enclosure at "${url}", which is not an http(s) address: change url in attachments`,
 			APPLE,
 		],
 		[isHttpAddress(url) && !/^https:/i.test(url), "warning", "is not at an https address", APPLE],
-		[length === "", "error", "has an enclosure without a length: give size_in_bytes", APPLE],
+		[length === "", "error", "has an enclosure without a length: set size_in_bytes", APPLE],
 		[
 			length !== "" && !isWhole,
 			"error",
-			`has an enclosure of the length "${length}", which is no whole number: give size_in_bytes`,
+			`has an enclosure of the length "${length}", which is not a whole number: set size_in_bytes`,
 			APPLE,
 		],
 		[
 			isWhole && Number(length) === 0,
 			"error",
-			"has an enclosure of the length 0, so that the file is empty or its length unknown: give size_in_bytes",
+			"has an enclosure of the length 0: the file is empty, or its length is unknown; set size_in_bytes",
 			APPLE,
 		],
 		[
@@ -179,11 +179,10 @@ function enclosureChecks(item: Element): Check[] {
 	];
 }
 
-/** What is wrong with how the enclosure's file is served: players go by the length and the type. */
+/** Checks how the enclosure's file is served: players rely on its length and type. */
 function fileChecks(item: Element, served: Served | string | undefined): Check[] {
 	if (served === undefined) return [];
-	if (typeof served === "string")
-		return [[true, "error", `has a file that ${served}, when it is asked for with HEAD`, APPLE]];
+	if (typeof served === "string") return [[true, "error", `has a file that ${served} (HEAD request)`, APPLE]];
 	const length = Number(attributeOf(item, "enclosure", "length"));
 	const type = mediaType(attributeOf(item, "enclosure", "type"));
 	const servedType = mediaType(served.type ?? "");
@@ -191,13 +190,13 @@ function fileChecks(item: Element, served: Served | string | undefined): Check[]
 		[
 			length > 0 && served.length !== undefined && served.length !== length,
 			"error",
-			`has a file of ${served.length} bytes, and says ${length}: import it again`,
+			`has a file of ${served.length} bytes, but the feed says ${length}: import it again`,
 			APPLE,
 		],
 		[
 			type !== "" && servedType !== "" && sameAs(servedType) !== sameAs(type),
 			"warning",
-			`has a file that is served as ${servedType}, and says ${type}: change mime_type, or what the server says`,
+			`has a file that is served as ${servedType}, but the feed says ${type}: change mime_type, or the server's Content-Type`,
 			APPLE,
 		],
 		[
@@ -206,16 +205,16 @@ function fileChecks(item: Element, served: Served | string | undefined): Check[]
 			`has a file that is not ${type}, but ${served.isOther}: replace it`,
 			APPLE,
 		],
-		[!served.hasRanges, "error", "has a file whose server gives no parts of it (byte ranges)", APPLE],
+		[!served.hasRanges, "error", "has a file whose server does not support byte ranges", APPLE],
 	];
 }
 
-/** Two names of one type. */
+/** A media type by one of its two names. */
 function sameAs(type: string): string {
 	return type === "audio/x-m4a" ? "audio/mp4" : type;
 }
 
-/** Each that is there more than once. */
+/** The values that occur more than once. */
 function repeated(values: string[]): string[] {
 	const seen = new Set<string>();
 	const again = new Set<string>();

@@ -1,5 +1,5 @@
 /**
- * Asks for a podcast's pictures and its newest files as a directory does.
+ * Requests a podcast's pictures and its newest files, as a directory does.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { PICTURE_BYTES, rasterOf, sizeOfPicture } from "../picture-size.ts";
 import { isHttpAddress } from "./values.ts";
 import { all, attributeOf, type Element, first } from "./xml.ts";
 
-/** How long each answer may take, in milliseconds. */
+/** How long each response may take, in milliseconds. */
 const TIME_LIMIT = 15_000;
 
-/** How many redirects are followed: as many as browsers follow, as several services that count downloads may precede a file. */
+/** How many redirects are followed: as many as in browsers, because a file may be behind several download counters. */
 const REDIRECT_LIMIT = 20;
 
-/** How many of the newest enclosures are asked for, and how many pictures of the newest episodes. */
+/** How many of the newest enclosures are requested, and how many pictures of the newest episodes. */
 const MOST_ENCLOSURES = 5;
 const MOST_PICTURES = 20;
 
@@ -27,25 +27,25 @@ export interface Picture {
 	height: number;
 }
 
-/** What asking for the feed's pictures and for some of its files has shown. */
+/** The results of requesting the feed's pictures and some of its files. */
 export interface Files {
-	/** The channel's picture, or why it could not be had. */
+	/** The channel's picture, or why the request failed. */
 	picture: Picture | string | undefined;
-	/** The episodes' pictures by address, or why they could not be had. */
+	/** The episodes' pictures by address, or why the requests failed. */
 	pictures: Map<string, Picture | string>;
-	/** By address: how a file is served, or why it could not be had. */
+	/** By address: how a file is served, or why the request failed. */
 	enclosures: Map<string, Served | string>;
 }
 
-/** How a server gives a file. */
+/** How a server serves a file. */
 export interface Served {
 	/** Its `Content-Type`. */
 	type: string | undefined;
 	/** Its `Content-Length`, in bytes. */
 	length: number | undefined;
-	/** Whether it gives parts of it (RFC 9110 §14). */
+	/** Whether it supports byte ranges (RFC 9110 §14). */
 	hasRanges: boolean;
-	/** What its first bytes are, if not what its type says, as "an HTML page". */
+	/** What the file is, such as "an HTML page", if its first bytes do not fit its type. */
 	isOther: string | undefined;
 }
 
@@ -67,7 +67,7 @@ function pictureAddresses(rss: Element): string[] {
  *
  * @param allowPrivate whether addresses inside a network may be requested, as for a feed that is there itself
  */
-export async function askForFiles(rss: Element, allowPrivate: boolean): Promise<Files> {
+export async function requestFiles(rss: Element, allowPrivate: boolean): Promise<Files> {
 	// Addresses inside a network are reported by another rule.
 	const isReachable = (url: string) => refusalOf(url, allowPrivate) === undefined;
 	const newest = enclosureAddresses(rss).filter(isReachable).slice(0, MOST_ENCLOSURES);
@@ -76,7 +76,7 @@ export async function askForFiles(rss: Element, allowPrivate: boolean): Promise<
 	const picture = attributeOf(first(rss, "channel"), "itunes:image", "href");
 	const wanted = isHttpAddress(picture) ? [picture, ...shown] : shown;
 	const pictures = new Map<string, Picture | string>();
-	// One after the other, as each may be megabytes.
+	// One by one, because each may be megabytes.
 	for (const url of new Set(wanted)) pictures.set(url, await pictureAt(url, allowPrivate));
 	return {
 		picture: pictures.get(picture),
@@ -106,7 +106,7 @@ async function pictureAt(url: string, allowPrivate: boolean): Promise<Picture | 
 	return `is ${otherThan("image/png", bytes) ?? "no picture that can be read"}`;
 }
 
-/** Apple asks for HEAD and byte ranges. */
+/** Requests a file with HEAD and a byte range, as Apple does. */
 async function servedAt(url: string, type: string, allowPrivate: boolean): Promise<Served | string> {
 	const head = await ask(url, { method: "HEAD" }, allowPrivate);
 	if (typeof head === "string") return head;
@@ -114,14 +114,14 @@ async function servedAt(url: string, type: string, allowPrivate: boolean): Promi
 	const bytes = typeof part === "string" ? part : await firstBytes(part, HEAD_BYTES);
 	return {
 		type: head.headers.get("content-type") ?? undefined,
-		// Servers that make an answer up as they go may say 0 where they mean nothing.
+		// Servers that generate a response may declare the length 0 if they do not know it.
 		length: Number(head.headers.get("content-length")) || undefined,
 		hasRanges: typeof part !== "string" && part.status === 206,
 		isOther: typeof bytes === "string" ? undefined : otherThan(type, bytes),
 	};
 }
 
-/** At most so many of an answer's first bytes, or what goes wrong while they come, to be read after "it". */
+/** At most so many of a response's first bytes, or what went wrong, in words that follow "it". */
 async function firstBytes({ body }: Response, most: number): Promise<Uint8Array | string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
@@ -129,7 +129,7 @@ async function firstBytes({ body }: Response, most: number): Promise<Uint8Array 
 		for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
 			chunks.push(chunk);
 			length += chunk.length;
-			// To leave the loop ends the answer.
+			// Leaving the loop cancels the response.
 			if (length >= most) break;
 		}
 	} catch {
@@ -138,7 +138,7 @@ async function firstBytes({ body }: Response, most: number): Promise<Uint8Array 
 	return Buffer.concat(chunks).subarray(0, most);
 }
 
-/** A successful answer, or what the address does instead, to be read after "it". */
+/** Requests an address. Returns a successful response, or what happened instead, in words that follow "it". */
 export async function ask(
 	url: string | URL,
 	init: Omit<RequestInit, "redirect">,

@@ -1,5 +1,5 @@
 /**
- * What a check finds wrong with a podcast, and whose rule it is.
+ * The findings of a podcast check, and the rules behind them.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export interface Finding {
 	where: string;
 	/** The problem, and how to solve it. */
 	what: string;
-	/** Whose rule it is. */
+	/** The document that has the rule. */
 	rule: string;
 }
 
@@ -29,7 +29,7 @@ export function findings(where: string, checks: Check[]): Finding[] {
 	return checks.flatMap(([isWrong, level, what, rule]) => (isWrong ? [{ level, where, what, rule }] : []));
 }
 
-/** `<itunes:explicit>`, of a channel or an episode. Apple once took more than `true` and `false`. */
+/** Checks the `<itunes:explicit>` of a channel or an episode. Apple once accepted more than `true` and `false`. */
 export function explicitChecks(value: string): Check[] {
 	const isNow = /^(?:|true|false)$/.test(value);
 	const wasOnce = /^(?:true|false|yes|no|clean|explicit)$/i.test(value);

@@ -1,5 +1,5 @@
 /**
- * Finds settings that stand where the Worker does not find them, and variables that stand where a setting cannot.
+ * Finds settings in places where the Worker does not read them, and variables with names that settings cannot have.
  *
  * @module
  */
@@ -32,10 +32,10 @@ function faultOfVars(vars: unknown, misspelt: string | undefined): PlacedFault {
 	if (vars !== undefined)
 		return { path: ["vars"], name: "vars", expected: "must be a table, which begins with the line [vars]" };
 	if (misspelt !== undefined) return { path: [misspelt], name: misspelt, expected: "did you mean vars?" };
-	return { path: [], name: "vars", expected: "is missing: settings stand below the line [vars]" };
+	return { path: [], name: "vars", expected: "is missing: settings belong below the line [vars]" };
 }
 
-/** The settings in tables that are not for them, wherever they are. */
+/** Finds settings in tables that are not for them, at any depth. */
 function strays(members: [string, unknown][], path: string[]): PlacedFault[] {
 	return members.flatMap(([name, member]) => {
 		const there = [...path, name];
@@ -48,7 +48,7 @@ function strays(members: [string, unknown][], path: string[]): PlacedFault[] {
 }
 
 /**
- * Finds variables with the names of bindings. Their values are not told, as one of them is the token.
+ * Finds variables with the names of bindings. Their values are not shown, because one of them is the token.
  *
  * @param allowed names that may be used here
  */
@@ -61,6 +61,6 @@ export function faultsOfNames(variables: Table, allowed: readonly string[] = [])
 			expected:
 				name === "ADMIN_TOKEN"
 					? "is a secret, and this file is not: remove the line, choose another token, and store it with `npx wrangler secret put ADMIN_TOKEN`"
-					: "is the name of a binding of the Worker, and cannot be that of a variable: remove the line",
+					: "is the name of a binding of the Worker, and cannot be a variable: remove the line",
 		}));
 }

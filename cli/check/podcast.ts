@@ -1,13 +1,13 @@
 /**
- * `tributary check podcast`: asks for a feed, its picture and its newest files as a directory would, and tells what it
- * would refuse.
+ * `tributary check podcast`: requests a feed, its picture and its newest files as a directory would, and reports what the
+ * directory would refuse.
  *
  * @module
  */
 import { refusalOf } from "../../src/outbound/address-policy.ts";
 import { CommandError } from "../errors.ts";
 import { counted, inLine, type Output, report } from "../output.ts";
-import { ask, askForFiles, enclosureAddresses } from "./files.ts";
+import { ask, enclosureAddresses, requestFiles } from "./files.ts";
 import type { Finding } from "./finding.ts";
 import { findingsIn, notWellFormed } from "./rules.ts";
 import { all, type Element, first, readXml, type Xml } from "./xml.ts";
@@ -15,14 +15,14 @@ import { all, type Element, first, readXml, type Xml } from "./xml.ts";
 /**
  * Checks a podcast and prints what directories would find wrong.
  *
- * @returns whether nothing was found for which they would refuse it
+ * @returns whether directories would accept it
  * @throws {CommandError} if there is no feed at the address
  */
 export async function checkPodcast(url: URL, output: Output): Promise<boolean> {
 	const { rss, fault } = await readFeed(url);
 	const findings = fault
 		? [notWellFormed(fault)]
-		: findingsIn(rss, await askForFiles(rss, isLocal(url.href)));
+		: findingsIn(rss, await requestFiles(rss, isLocal(url.href)));
 	for (const finding of findings)
 		report(
 			output,
@@ -42,14 +42,14 @@ export async function checkPodcast(url: URL, output: Output): Promise<boolean> {
 	return errors === 0;
 }
 
-/** @param local an address of the feed or of a file in it that no directory reaches */
+/** @param local an address of the feed or of a file in it that no directory can reach */
 function conclusion(errors: number, warnings: number, local: string | undefined): string {
 	if (errors + warnings === 0 && local === undefined) return "nothing that a directory would refuse.";
 	const verdicts = [
 		errors > 0 && "Directories would refuse it.",
 		local &&
-			`${new URL(local).origin} is a local address, which no directory reaches: check the deployed site with --to.`,
-		errors === 0 && !local && "Directories would take it.",
+			`${new URL(local).origin} is a local address, which no directory can reach: check the deployed site with --to.`,
+		errors === 0 && !local && "Directories would accept it.",
 	];
 	return `${counted(errors, "error")}, ${counted(warnings, "warning")}. ${verdicts.filter(Boolean).join(" ")}`;
 }
@@ -71,6 +71,6 @@ async function readFeed(url: URL): Promise<{ rss: Element; fault: Xml["fault"] }
 	const bytes = new Uint8Array(await response.arrayBuffer());
 	const { root, fault } = readXml(bytes, response.headers.get("content-type"));
 	if (root?.name !== "rss" || (!fault && !first(root, "channel")))
-		throw new CommandError(`What is at ${url.href} is no RSS, and directories take nothing else.`);
+		throw new CommandError(`${url.href} is not an RSS feed, and directories accept no other format.`);
 	return { rss: root, fault };
 }

@@ -1,5 +1,5 @@
 /**
- * What directories ask of a podcast, each with who asks for it. Pure: the same feed and files give the same findings.
+ * Checks a podcast by all rules of directories. Pure: the same feed and files give the same findings.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function findingsIn(rss: Element, files: Files): Finding[] {
 	];
 }
 
-/** What is found in a document that is not well-formed: nothing else can be said of it. */
+/** The finding for a document that is not well-formed. Nothing else in it can be checked. */
 export function notWellFormed({ line, what }: Fault): Finding {
 	return { level: "error", where: "feed", what: `is not well-formed XML: line ${line}: ${what}`, rule: XML };
 }

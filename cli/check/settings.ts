@@ -28,7 +28,7 @@ export interface SettingsFiles {
 /**
  * Checks the settings of this project, and prints the faults.
  *
- * @param deployed whether only what is deployed must be good: faults of `.dev.vars` are then told, and do not count
+ * @param deployed whether only the deployed settings count: faults in `.dev.vars` are then reported, but do not count
  * @returns whether all of them can be used
  * @throws {CommandError} if one of the files cannot be read, or `wrangler.toml` is not TOML
  */
@@ -73,7 +73,7 @@ export function settingsFaults(files: SettingsFiles, environment: Record<string,
 	return Object.values(faultsByFile(files, environment)).flat();
 }
 
-/** Checks each file by itself, as only `wrangler.toml` is deployed. Parameters as in {@link settingsFaults}. */
+/** Checks each file by itself, because only `wrangler.toml` is deployed. Parameters as in {@link settingsFaults}. */
 function faultsByFile({ toml, devVars }: SettingsFiles, environment: Record<string, string> = {}) {
 	const document = readToml(toml, "wrangler.toml");
 	const deployed = isTable(document.vars) ? document.vars : {};
@@ -88,7 +88,7 @@ function faultsByFile({ toml, devVars }: SettingsFiles, environment: Record<stri
 			...[...faultsOutside(document), ...faultsOfNames(deployed)].map(({ path, ...fault }) =>
 				textAt("wrangler.toml", lineOf(toml, path), fault),
 			),
-			// Without any, one fault says it all.
+			// If there is no [vars], one fault is enough.
 			...(isTable(document.vars) ? faultsOf(deployed) : []).map((fault) =>
 				textAt("wrangler.toml", lineOf(toml, ["vars", ...fault.name.split(".")]), fault),
 			),

@@ -1,11 +1,11 @@
 /**
- * A feed's XML as it stands: nothing is mended, as directories mend nothing either.
+ * Reads a feed's XML without repairing it, because directories do not repair it either.
  *
  * @module
  */
 import { SaxesParser } from "saxes";
 
-/** The prefixes under which elements are named here, whatever the feed calls them. */
+/** The prefixes of elements' names here, whichever prefixes the feed has. */
 const PREFIXES: Record<string, string> = {
 	"": "",
 	"http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
@@ -14,7 +14,7 @@ const PREFIXES: Record<string, string> = {
 	"http://www.w3.org/2005/Atom": "atom:",
 };
 
-/** An element, named as in `itunes:image`; those of namespaces that are not read here as in `{namespace}name`. */
+/** An element, named like `itunes:image`; elements of other namespaces are named like `{namespace}name`. */
 export interface Element {
 	name: string;
 	/** By their names, as they are written. */
@@ -31,7 +31,7 @@ export interface Fault {
 	what: string;
 }
 
-/** A document, up to its end even if it is not well-formed. */
+/** A document, read up to its end even if it is not well-formed. */
 export interface Xml {
 	root: Element | undefined;
 	/** The first fault. */
@@ -51,7 +51,7 @@ const STRAY_AMPERSAND =
 /**
  * Reads the bytes of a document.
  *
- * @param contentType the `Content-Type` header, whose charset goes before what the document declares (RFC 7303 §3)
+ * @param contentType the `Content-Type` header, whose charset takes precedence over the document's own (RFC 7303 §3)
  */
 export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
 	const { text, fault: inBytes } = decoded(bytes, contentType);
@@ -96,13 +96,13 @@ export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
 	return { root, fault: inBytes ?? (fault && (strayAmpersand(text, fault.line) ?? fault)) };
 }
 
-/** The parser goes on to the next semicolon before it says that an ampersand is out of place. */
+/** Finds an ampersand that begins no reference: the parser reports it only at the next semicolon. */
 function strayAmpersand(text: string, lastLine: number): Fault | undefined {
 	const found = [...text.matchAll(STRAY_AMPERSAND)].find(([match]) => match === "&");
 	if (found === undefined) return undefined;
 	const line = lineAt(text, found.index);
 	const excerpt = text.slice(found.index, found.index + EXCERPT / 2).split(/[\r\n]/)[0];
-	return line > lastLine ? undefined : { line, what: `an & that has to be written as &amp;, in ${excerpt}` };
+	return line > lastLine ? undefined : { line, what: `an & that must be written as &amp;, in ${excerpt}` };
 }
 
 function decoded(bytes: Uint8Array, contentType: string | null): { text: string; fault: Fault | undefined } {
@@ -118,7 +118,7 @@ function decoded(bytes: Uint8Array, contentType: string | null): { text: string;
 	} catch {
 		const text = new TextDecoder().decode(bytes);
 		const line = lineAt(text, Math.max(0, text.indexOf("\uFFFD")));
-		return { text, fault: { line, what: `bytes that are no text in the encoding it says, ${label}` } };
+		return { text, fault: { line, what: `bytes that are not valid in the declared encoding, ${label}` } };
 	}
 }
 
@@ -126,12 +126,12 @@ function lineAt(text: string, index: number): number {
 	return text.slice(0, index).split(/\r\n?|\n/).length;
 }
 
-/** The children of a name. */
+/** The children with a name. */
 export function all(parent: Element | undefined, name: string): Element[] {
 	return parent?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The first child of a name. */
+/** The first child with a name. */
 export function first(parent: Element | undefined, name: string): Element | undefined {
 	return parent?.children.find((child) => child.name === name);
 }

@@ -1,6 +1,6 @@
 /**
- * Articles as documents that people and other tools can read: Markdown with front matter, in the file that an article was
- * imported from where that was kept; followed articles as HTML.
+ * Writes articles as documents for people and other tools: the file that an article was imported from, if it was kept, or else
+ * Markdown with front matter; articles of followed feeds as HTML.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { readMarkdown } from "../readers/markdown.ts";
 import { mentionsIn, referencesIn } from "../references.ts";
 import { frontMatterOf } from "./front-matter.ts";
 
-/** An article of the export, with all that its document is made of. */
+/** An article of the export, with everything that its document is made from. */
 export interface Exported {
 	/** The row of `articles` or `unpublished`. */
 	row: Row;
@@ -36,11 +36,11 @@ export interface Document {
 	text: string;
 }
 
-/** Names that have a meaning on Windows, alone or with an ending. */
+/** Names that are reserved on Windows, with or without an extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
- * Chooses where the document of an article is: where its file was, below `articles`, or by its slug.
+ * Chooses the path of an article's document: that of its file, below `articles`, or else one made from its slug.
  *
  * @param taken the paths that other documents have, in lower case; the result is added
  * @returns `undefined` for a deleted article, which has no document
@@ -94,7 +94,7 @@ export function documentOf(path: string, exported: Exported, site: string | unde
 	const { row, content, originals, aliases } = exported;
 	const textOf = (kind: string) => originals.find((one) => one.kind === kind)?.text;
 	const isWithdrawn = row.state === "withdrawn";
-	// What was not imported from a file has Markdown without front matter.
+	// The Markdown of an article that was not imported from a file has no front matter.
 	const original = textOf("file") ?? (row.path === null ? undefined : textOf("markdown"));
 	if (typeof original === "string" && !isWithdrawn) return { path, text: original };
 
@@ -131,7 +131,7 @@ function contentOf({ content_html, content_text }: Row): { content_html?: string
 	};
 }
 
-/** HTML as Markdown; elements that Markdown has no form for stay as they are. */
+/** HTML as Markdown. Elements that Markdown cannot express stay as they are. */
 function toMarkdown(html: string): string {
 	const turndown = new TurndownService({
 		headingStyle: "atx",
@@ -166,13 +166,13 @@ export function namedIn(path: string, text: string): { addresses: string[]; text
 		const mentioned = mentionsIn(html).flatMap((mention) => mention.addresses.map(({ url }) => url));
 		return { addresses: [...referencesIn(item).map(({ url }) => url), ...mentioned], texts: files };
 	} catch (error) {
-		// Other kinds of files name none, and what is no longer read as it was is left as it is.
+		// Other kinds of files name none. A document that can no longer be read is left as it is.
 		if (error instanceof FileError) return { addresses: [], texts: {} };
 		throw error;
 	}
 }
 
-/** The path of a file that a document names, if it is below the same folder of the export as the document. */
+/** The path of a file that a document names, if it is below the same top folder of the export as the document. */
 export function besideDocument(document: string, written: string): string | undefined {
 	let name = written;
 	try {

@@ -1,5 +1,5 @@
 /**
- * `tributary export`: everything that a site has, in a folder.
+ * `tributary export`: saves a whole site in a folder.
  *
  * @module
  */
@@ -21,10 +21,10 @@ import { type Extent, LISTED, readExtent, readKeys, readTable } from "./rows.ts"
 import { keepTexts, readTexts, type Texts, writeTable, writeTexts } from "./store.ts";
 import { exportDocuments } from "./write-documents.ts";
 
-/** How often an export begins anew as the site has changed meanwhile. */
+/** How often an export begins again because the site has changed in the meantime. */
 const MOST_ROUNDS = 5;
 
-/** How many articles' texts are asked for at once. */
+/** How many articles' texts are requested at once. */
 const TEXTS_AT_ONCE = 100;
 
 const Files = v.object({
@@ -38,13 +38,13 @@ export interface Tally {
 	articles: number;
 	sources: number;
 	files: number;
-	/** How many articles' texts were read, as they were not there yet or have changed. */
+	/** How many articles' texts were read, because they were new or had changed. */
 	read: number;
 }
 
 /**
- * Exports a site into a folder, which is empty or has an earlier export of the site: then only what has changed is read. An
- * export that was cut short is simply run again.
+ * Exports a site into a folder. The folder is empty, or has an earlier export of the site: then only changes are read. An
+ * interrupted export is simply run again.
  *
  * @throws {CommandError} if the folder has anything else in it, or the site cannot be read
  */
@@ -68,7 +68,7 @@ export async function exportTo(folder: string, server: Server, output: Output): 
 		await writeManifest(folder, manifest);
 		const { texts, read } = await exportTexts(folder, tables, server, output);
 		const files = await exportFiles(folder, server, output);
-		// What was read at first may not go with what was read at last.
+		// The rows that were read first may not match those that were read last.
 		if ((await readExtent(server)).revision !== extent.revision) {
 			output.error("note       the site changed during the export; reading the changes");
 			continue;
@@ -110,7 +110,7 @@ async function formerExport(folder: string): Promise<Manifest | undefined> {
 	return manifest;
 }
 
-/** The texts of all articles, by how they are found again. */
+/** The texts of all articles. */
 interface AllTexts {
 	/** How many rows of `originals` the published articles have. */
 	originals: number;
@@ -118,7 +118,7 @@ interface AllTexts {
 	unpublished: Row[];
 }
 
-/** Reads the texts that are not there yet as they are now. */
+/** Reads the texts that the folder does not have, or has in an older version. */
 async function exportTexts(
 	folder: string,
 	tables: Map<string, Row[]>,
@@ -177,7 +177,7 @@ async function originalsOf(server: Server, rows: Row[]): Promise<Map<string, Row
 	return found;
 }
 
-/** What changes whenever the texts of an article do. */
+/** A value that changes whenever the texts of an article change. */
 function textsVersion(
 	{ source, revision, digest, imported, rules }: Row,
 	originals: string | undefined,
@@ -185,7 +185,7 @@ function textsVersion(
 	return JSON.stringify([revision, digest, imported, rules, source === "" ? originals : undefined]);
 }
 
-/** What tells one version of the kept texts of each article from the next, by guid. */
+/** The digests of each article's kept texts, by guid. They change with the texts. */
 async function originalDigests(server: Server): Promise<Map<string, string>> {
 	const digests = new Map<string, string>();
 	for (const { guid, kind, digest } of await readTable(server, "original_digests"))
@@ -208,7 +208,7 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 			throw new CommandError(
 				`${server.url.origin} answered, but not as a Tributary server. Check the address.`,
 			);
-		// They become paths here.
+		// Their addresses become paths in the folder.
 		files.push(...answer.output.files.filter(({ url }) => fileAt(url) !== undefined));
 		cursor = answer.output.cursor;
 	}
@@ -246,7 +246,7 @@ export function exportSummary(folder: string, { articles, sources, files, read }
 	return `${counted(articles, "article")} (${read} new or changed), ${counted(sources, "source")} and ${counted(files, "file")} are in ${folder}`;
 }
 
-/** Whether the documents of an export differ from what was exported. */
+/** The paths of the documents that were edited since the export. */
 export async function editedDocuments(folder: string, { documents }: Manifest): Promise<string[]> {
 	const edited: string[] = [];
 	for (const [path, sha256] of Object.entries(documents)) {

@@ -7,8 +7,8 @@ import { stringify } from "yaml";
 import type { StoredItem } from "../../src/articles/store/stored-item.ts";
 import { rfc3339 } from "../../src/model/dates.ts";
 
-/** What front matter says of an article besides its `item`. */
-export interface About {
+/** The members of an article that front matter has in addition to those of its `item`. */
+export interface ArticleFacts {
 	id: string;
 	slug: string;
 	/** Milliseconds since 1970. */
@@ -21,21 +21,21 @@ export interface About {
 /**
  * Returns the front matter of an article, with its two lines of `---`.
  *
- * @param at gives an address of this site its place in the folder
+ * @param at turns an address of this site into its path in the folder
  */
-export function frontMatterOf(item: StoredItem, about: About, at: (url: string) => string): string {
+export function frontMatterOf(item: StoredItem, facts: ArticleFacts, at: (url: string) => string): string {
 	const here = (url: string | undefined) => url && at(url);
 	const { episode } = item;
 	const values = {
 		title: item.title,
-		date: rfc3339(about.date_published),
+		date: rfc3339(facts.date_published),
 		updated: item.date_modified === undefined ? undefined : rfc3339(item.date_modified),
-		draft: about.draft || undefined,
-		id: about.id,
+		draft: facts.draft || undefined,
+		id: facts.id,
 		url: here(item.url),
 		external_url: here(item.external_url),
-		slug: about.slug,
-		aliases: filled(about.aliases),
+		slug: facts.slug,
+		aliases: filled(facts.aliases),
 		authors: filled(
 			item.authors.map(({ name, url, avatar }) =>
 				url === undefined && avatar === undefined ? name : { name, url: here(url), avatar: here(avatar) },

@@ -1,5 +1,5 @@
 /**
- * `tributary.json` at the top of an export: what is in it, and whether all of it is there.
+ * `tributary.json` at the top of an export: its contents, and whether it is complete.
  *
  * @module
  */
@@ -15,11 +15,11 @@ const MANIFEST = "tributary.json";
 const Manifest = v.object({
 	kind: v.literal("tributary-export"),
 	format: v.literal(1),
-	/** Whether the export came to its end. */
+	/** Whether the export was finished. */
 	complete: v.boolean(),
 	exported_at: v.string(),
 	site: v.object({ title: v.string(), url: v.optional(v.string()) }),
-	/** The id of the database, by which an export is continued only with the same site. */
+	/** The id of the database. An export can only be continued with the same one. */
 	database: v.string(),
 	/** The revision of the last change to an article. */
 	revision: v.number(),
@@ -66,7 +66,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 	);
 }
 
-/** Writes the manifest, so that a folder has the former one or this, and never a part. */
+/** Writes the manifest, as a whole or not at all. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
 	await replaceFile(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, "\t")}\n`);
 }
@@ -82,7 +82,7 @@ export async function writeInto(folder: string, path: string, content: string | 
 }
 
 /**
- * The place of a file of an export; its folders are made.
+ * Returns the path of a file of an export, and makes its folders.
  *
  * @throws {CommandError} if a link leads out of the folder
  */
@@ -95,7 +95,7 @@ export async function placeIn(folder: string, path: string): Promise<string> {
 	return file;
 }
 
-/** Writes a file in the place of another one, which stays whole until then. */
+/** Replaces a file, as a whole or not at all. */
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
 	await writeFile(`${path}.part`, content);
 	await rename(`${path}.part`, path);

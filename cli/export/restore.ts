@@ -34,11 +34,11 @@ export async function isExport(folder: string): Promise<boolean> {
 }
 
 /**
- * Restores an export into a site that has nothing yet. Until all of it is there, the site shows nothing of it. One that was
- * cut short is simply run again.
+ * Restores an export into an empty site. Until it is complete, the site shows nothing of it. An interrupted restore is simply
+ * run again.
  *
  * @returns how many files were refused
- * @throws {CommandError} if the export is not whole, or the site is not empty or cannot be written to
+ * @throws {CommandError} if the export is incomplete, or the site is not empty or cannot be written to
  */
 export async function restoreFrom(folder: string, server: Server, output: Output): Promise<number> {
 	const manifest = await readManifest(folder);
@@ -61,7 +61,7 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 		);
 		output.progress?.(++parts, undefined, "parts");
 	}
-	// What is left there is of another export.
+	// The parts that are left on the server belong to another export.
 	for (const key of staged.keys()) await request(server, { method: "DELETE", path: `/api/restore/${key}` });
 	const { format, rows } = manifest;
 	await restoring(server, () =>
@@ -78,12 +78,17 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 		output.error(
 			`note       ${counted(changed, "article")} contained HTML that this version does not allow, and were sanitised again`,
 		);
-	await tell(folder, manifest, server, output);
+	await reportOmissions(folder, manifest, server, output);
 	return refused;
 }
 
-/** Tells what a restore does not bring. */
-async function tell(folder: string, manifest: Manifest, server: Server, output: Output): Promise<void> {
+/** Reports what a restore does not include. */
+async function reportOmissions(
+	folder: string,
+	manifest: Manifest,
+	server: Server,
+	output: Output,
+): Promise<void> {
 	const { url } = manifest.site;
 	if (url !== undefined && (await readExtent(server)).site.url !== url)
 		output.log(
@@ -97,7 +102,7 @@ async function tell(folder: string, manifest: Manifest, server: Server, output: 
 		);
 }
 
-/** The digests of what an earlier restore that was cut short has sent, by table and part. */
+/** The digests of the parts that an interrupted restore has sent, by table and part. */
 async function stagedParts(server: Server): Promise<Map<string, string>> {
 	const answer = v.safeParse(
 		Staged,
@@ -110,7 +115,7 @@ async function stagedParts(server: Server): Promise<Map<string, string>> {
 	return new Map(answer.output.staged.map(({ name, part, digest }) => [`${name}/${part}`, digest]));
 }
 
-/** Runs a request that only an empty site takes, and says what to do where it is not. */
+/** Runs a request that only an empty site accepts. For another site, the error says what to do. */
 async function restoring<T>(server: Server, run: () => Promise<T>): Promise<T> {
 	try {
 		return await run();
@@ -187,8 +192,8 @@ async function* rowsOf(folder: string, name: string): AsyncGenerator<Row> {
 }
 
 /**
- * A row with its HTML as the sanitiser leaves it: an export may have been changed since it was written, or come from a
- * stranger. What was stored stays as it is, unless former rules made it.
+ * A row with its HTML sanitised again: an export may have been edited, or come from a stranger. HTML that was stored by the
+ * present rules does not change.
  */
 function sanitised(row: Row): Row {
 	const { content_html } = row;

@@ -1,5 +1,5 @@
 /**
- * The rows of a site's database, as its API gives them.
+ * Reads the rows of a site's database from its API.
  *
  * @module
  */
@@ -17,10 +17,10 @@ const Extent = v.object({
 	rows: v.record(v.string(), v.number()),
 });
 
-/** What an export of a site will hold. */
+/** The extent of a site's export. */
 export type Extent = v.InferOutput<typeof Extent>;
 
-/** How many rows are asked for by their keys at once. */
+/** How many rows are requested by their keys at once. */
 const KEYS_AT_ONCE = 200;
 
 /** The tables whose rows come as lists; the others are read row by row. */
@@ -29,9 +29,9 @@ export const LISTED = TABLES.filter(({ name }) => name !== "contents" && name !=
 );
 
 /**
- * Asks how much there is, and at which revision.
+ * Reads how many rows there are, and the revision of the site.
  *
- * @throws {CommandError} if the site cannot be asked, or has exports of another format
+ * @throws {CommandError} if the site cannot be reached, or has exports of another format
  */
 export async function readExtent(server: Server): Promise<Extent> {
 	const answer = v.safeParse(Extent, await request(server, { method: "GET", path: "/api/export" }));
@@ -56,7 +56,7 @@ export async function readTable(server: Server, name: string): Promise<Row[]> {
 	return rows;
 }
 
-/** Reads the rows of a table that have some keys, in parts as the site gives them. */
+/** Reads the rows of a table with these keys, in parts as the site returns them. */
 export async function* readKeys(server: Server, name: string, keys: Value[][]): AsyncGenerator<Row[]> {
 	const columns = tableNamed(name)?.key ?? [];
 	for (let i = 0; i < keys.length; i += KEYS_AT_ONCE) {
@@ -66,7 +66,7 @@ export async function* readKeys(server: Server, name: string, keys: Value[][]): 
 				server,
 				await request(server, { method: "POST", path: `/api/export/${name}`, json: { keys: left } }),
 			);
-			// There are no more, as rows that there are fill each answer.
+			// No row is left: a response has at least one if there are any.
 			const last = rows.at(-1);
 			if (last === undefined) break;
 			yield rows;

@@ -17,9 +17,9 @@ const RowSchema = v.record(v.string(), Cell);
 
 /** The texts of one article. */
 const Texts = v.object({
-	/** Tells one version of them from the next. */
+	/** Changes with each version of the texts. */
 	version: v.string(),
-	/** The SHA-256 of the rows, by which damage is noticed. */
+	/** The SHA-256 of the rows, to detect damage. */
 	sha256: v.string(),
 	/** The row of `contents`. */
 	content: RowSchema,
@@ -37,7 +37,7 @@ export async function writeTable(folder: string, name: string, rows: Row[]): Pro
 /**
  * Reads a table.
  *
- * @throws {CommandError} if it is not there as it was written
+ * @throws {CommandError} if it is missing or damaged
  */
 export async function readTableFile(folder: string, name: string): Promise<Row[]> {
 	const path = tablePath(folder, name);
@@ -55,7 +55,7 @@ export async function writeTexts(folder: string, id: string, texts: Texts): Prom
 	await writeInto(folder, relativePath(id), `${json}\n`);
 }
 
-/** Reads the texts of an article; `undefined` if they are not there, or not whole. */
+/** Reads the texts of an article; `undefined` if they are missing or damaged. */
 export async function readTexts(folder: string, id: string): Promise<Texts | undefined> {
 	try {
 		const { sha256, ...texts } = v.parse(Texts, JSON.parse(await readFile(textsPath(folder, id), "utf8")));
@@ -65,7 +65,7 @@ export async function readTexts(folder: string, id: string): Promise<Texts | und
 	}
 }
 
-/** Removes the texts of all articles but these. */
+/** Removes the texts of all articles except these. */
 export async function keepTexts(folder: string, ids: Iterable<string>): Promise<void> {
 	const kept = new Set(Array.from(ids, (id) => textsPath(folder, id)));
 	const texts = join(folder, "database", "texts");

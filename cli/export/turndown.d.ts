@@ -1,4 +1,4 @@
-/** The part of turndown that is used here: its own types want those of browsers. */
+/** The part of turndown that is used here: its own types require those of browsers. */
 declare module "turndown" {
 	class TurndownService {
 		constructor(options: {

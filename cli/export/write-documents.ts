@@ -1,5 +1,5 @@
 /**
- * The documents of an export, and the files beside them.
+ * Writes the documents of an export, and the files beside them.
  *
  * @module
  */
@@ -60,13 +60,13 @@ export async function exportDocuments(
 		await write(row, { content: row, originals: unpublished.filter(({ guid }) => guid === row.guid) });
 	for (const path of Object.keys(former))
 		if (!(path in documents)) await rm(await placeIn(folder, path), { force: true });
-	// By it, an import knows that the paths of files begin here.
+	// Marks the root of the content for an import.
 	if (Object.keys(documents).some((path) => path.startsWith("articles/")))
 		await writeInto(folder, "articles/tributary.json", "{}\n");
 	return documents;
 }
 
-/** Puts the files that a kept document names beside it, as they were when it was imported. */
+/** Puts the files that a kept document refers to beside it, as they were when it was imported. */
 async function writeNamed(
 	folder: string,
 	document: string,

@@ -14,7 +14,7 @@ const AGAIN = 2_500_000;
 /** Prose takes five. */
 const AGAIN_EACH = 50;
 
-/** What a cell of a table counts for, in characters: the time to make one, however little is in it. */
+/** The cost of one table cell, in characters: even an empty cell takes time. */
 const CELL = 25;
 
 /**
@@ -23,7 +23,7 @@ const CELL = 25;
  */
 const MAX_WORDS = 500;
 
-/** What there is too much of, when the bound is reached, and what to do. */
+/** The messages for a text that exceeds its bounds, by what there is too much of. */
 const TOO_MUCH = {
 	emphasis: "has too many * and _ in one paragraph: write those that are meant as text as \\* and \\_",
 	strikethrough: "has too many ~ in one paragraph: write those that are meant as text as \\~",
@@ -57,7 +57,7 @@ export class BoundedTokenizer extends Tokenizer {
 
 	override blockquote(src: string): Tokens.Blockquote | undefined {
 		if (/^ {0,3}>/.test(src)) {
-			// After each run of lines without >, all the lines that are left are put together anew, faster than they are searched.
+			// After each run of lines without >, the parser joins all remaining lines again. That is faster than a search: a tenth.
 			const quote = paragraphIn(src);
 			const runs = quote.match(/^ {0,3}>.*\n(?! {0,3}>)/gm)?.length ?? 0;
 			this.#spend((runs * quote.length) / 10, TOO_MUCH.lazyLines);
@@ -145,7 +145,7 @@ function paragraphIn(src: string): string {
 	return src.slice(0, /\n[\t ]*\n/.exec(src)?.index);
 }
 
-/** What begins a link: its text in brackets, as the parser reads it, up to the address. */
+/** The beginning of a link, up to its address: its text in brackets, by the parser's own pattern. */
 const LINK_TEXT = new RegExp(`${Lexer.rules.inline.gfm.link.source.split("\\]\\(")[0]}\\]\\(`);
 
 /** How much is searched for the end of a link that has none: up to the end of its address and title. */

@@ -6,12 +6,12 @@
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, type TreeAdapter } from "parse5";
 import { FileError } from "../errors.ts";
 
-/** How many elements a tree may have: a fixed number, and more for each character. There is a tag in four at the most. */
+/** The most elements of a tree: a fixed number, and one more for each character. The shortest tag has three characters. */
 const ELEMENTS = 10_000;
 const ELEMENTS_EACH = 1;
 
 /**
- * What the parser builds the tree of one text with. It throws {@link FileError} beyond the bound.
+ * The tree adapter for parsing one text. It throws {@link FileError} if the tree grows beyond the bound.
  *
  * @param length the length of the text, in UTF-16 code units
  */

@@ -16,12 +16,12 @@ export interface TextFiles {
 	chapters?: string;
 }
 
-/** What a file's front matter says. */
+/** The front matter of a file, read as members of an item. */
 export interface FrontMatter {
 	item: Item;
 	files: TextFiles;
 	draft: boolean;
-	/** Keys that mean nothing here; often a slip of the pen. */
+	/** Unknown keys, which are often typing errors. */
 	unknown: string[];
 }
 
@@ -41,7 +41,7 @@ const MEMBERS = new Map([
 	["external_url", "external_url"],
 ]);
 
-/** The key that a member of an item has in front matter, where it has another there. */
+/** The front matter keys of members that have another name there. */
 const KEYS = new Map([
 	...[...MEMBERS].map(([key, member]) => [member, key] as const),
 	...[...PODCAST_KEYS].map(([member, key]) => [`_podcast/${member}`, key] as const),
@@ -50,7 +50,7 @@ const KEYS = new Map([
 ]);
 
 /**
- * Where a member of an item is in front matter.
+ * The front matter key of a member of an item.
  *
  * @param path as `_podcast/chapters/0/start`
  * @returns such as `chapters/0/start`
@@ -61,7 +61,7 @@ export function keyOf(path: string): string {
 }
 
 /**
- * Parts a text from its front matter.
+ * Separates a text from its front matter.
  *
  * @throws {FileError} if there is front matter, but it is not a YAML mapping
  */
@@ -183,7 +183,7 @@ function placeIn(yaml: string, index: number): string {
 	return ` at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */
+/** Converts the members of an attachment that are numbers in JSON Feed. Others stay as they are, and the server refuses them. */
 function numberOfUnits(key: unknown, value: unknown): unknown {
 	const isNumber = key === "size_in_bytes" || key === "duration_in_seconds";
 	return isNumber && typeof value === "string" ? number(value) : value;

@@ -7,7 +7,7 @@ import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdap
 import { boundedTree } from "./bounded-tree.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 
-/** Where pages say what an item says too, in order of trust. */
+/** The metadata of pages for members of an item, most trusted first. */
 const META: Record<string, string[]> = {
 	date_published: ["article:published_time", "date", "dcterms.date", "dc.date", "dcterms.created"],
 	date_modified: ["article:modified_time", "last-modified", "dcterms.modified"],
@@ -31,7 +31,7 @@ export function readHtml(text: string): FrontMatter {
 		const name = names.find((name) => meta.has(name));
 		if (name !== undefined) found[member] = meta.get(name)?.[0];
 	}
-	// A page's <title> often ends with the site's name; what it gives to be shared does not.
+	// A page's <title> often ends with the site's name; its Open Graph title does not.
 	found.title ??= textOf(first("title")) || textOf(first("h1")) || undefined;
 	found.language = attribute(first("html"), "lang") || undefined;
 	found.url = elements.flatMap((e) =>
@@ -50,7 +50,7 @@ export function readHtml(text: string): FrontMatter {
 	return front;
 }
 
-/** A heading that repeats the title is taken off: readers and pages show the title themselves. */
+/** Removes a heading that repeats the title: readers and pages show the title themselves. */
 function removeTitle(content: Tree.Element, title: unknown): void {
 	const heading = [...elementsOf(content)].find((element) => element.tagName === "h1");
 	if (heading !== undefined && textOf(heading) === title) tree.detachNode(heading);

@@ -1,9 +1,9 @@
 /**
- * What version 1 of the readers made of a file: the item that was sent for it, of which the server has the fingerprint. By it,
- * an import knows that a file has not changed since, although more is made of it now. Must not change.
+ * The item that version 1 of the readers sent for a file. The server has its fingerprint, which shows an import that the file
+ * has not changed since, although its article is better now. Must not change.
  *
- * The files here are those of that version. From version 2 on, a fingerprint is one of the file (see `import/fingerprint.ts`),
- * so that no readers need to be kept for it.
+ * The files in this folder are those of that version. Since version 2, the fingerprint is that of the file (see
+ * `import/fingerprint.ts`), so that no former readers have to be kept.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { readText } from "./text.ts";
 
 const SITE = "https://site.invalid";
 
-/** A file's article as it was then, but for the files that it brings along. */
+/** A file's article as it was then, without the files that it includes. */
 export interface Former {
 	item: Item;
 	files: TextFiles;

@@ -11,8 +11,8 @@ import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { textOf } from "./html.ts";
 
 /**
- * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
- * is taken out of the text, as readers and pages show the title themselves.
+ * Reads an article from Markdown. A heading at the beginning of the text is the title, unless the front matter has another. It
+ * is removed from the text, because readers and pages show the title themselves.
  *
  * @throws {FileError} if the front matter is not valid, or the text exceeds the bounds of {@link BoundedTokenizer}
  * or {@link boundedTree}

@@ -7,11 +7,11 @@ import { secondsIn } from "../../src/sources/parsing/dates/durations.ts";
 import { FileError } from "../errors.ts";
 import { inLine } from "../output.ts";
 
-/** Turns what was written into what a member holds. What is not as it should be stays as it is, to be refused. */
+/** Converts a written value into the value of a member. An invalid one stays as it is, and the server refuses it. */
 type Reading = (value: unknown) => unknown;
 
 const asIs: Reading = (value) => value;
-/** Those below zero too, so that the server can say that they must not be. */
+/** Converts negative numbers too, so that the server can refuse them with a reason. */
 export const number: Reading = (value) => (/^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : value);
 const seconds: Reading = (value) => {
 	const [, minus, time = ""] = /^\s*(-?)(.*)$/s.exec(typeof value === "string" ? value : "") ?? [];
@@ -36,9 +36,9 @@ const transcripts: Reading = (value) =>
 const CHAPTER_MEMBERS = ["start", "end", "title", "url", "image"];
 
 /**
- * `12:30 The title`, or its members one by one.
+ * A chapter: `12:30 The title`, or a mapping of its members.
  *
- * @throws {FileError} if it is a line of anything else
+ * @throws {FileError} if it is a line without a time and a title
  */
 function chapter(written: unknown, i: number): unknown {
 	const value = lineOf(written);
@@ -61,7 +61,7 @@ function shown(text: string): string {
 	return inLine(text.slice(0, 100));
 }
 
-/** A line as it was written: YAML makes a map of one with a colon in it, `0:00 Intro: how we began`. */
+/** A line as it was written: YAML reads one with a colon as a mapping, such as `0:00 Intro: how we began`. */
 function lineOf(value: unknown): unknown {
 	if (typeof value !== "object" || value === null) return value;
 	const [[key, rest] = [""], ...others] = Object.entries(value);
@@ -69,7 +69,7 @@ function lineOf(value: unknown): unknown {
 	return isLine && (typeof rest === "string" || rest === null) ? `${key}: ${rest ?? ""}` : value;
 }
 
-/** The keys that may be used, the member each becomes, and how it is read. */
+/** The keys, each with its member and its conversion. */
 const MEMBERS: Record<string, [member: string, read: Reading]> = {
 	episode: ["number", number],
 	season: ["season", number],
@@ -84,10 +84,10 @@ const MEMBERS: Record<string, [member: string, read: Reading]> = {
 	chapters_url: ["chapters_url", asIs],
 };
 
-/** The key of the front matter that each member stands for. */
+/** The front matter key of each member. */
 export const PODCAST_KEYS = new Map(Object.entries(MEMBERS).map(([key, [member]]) => [member, key]));
 
-/** The member of `_podcast` that a key of the front matter stands for; `undefined` if it stands for none. */
+/** The member of `_podcast` that a front matter key sets; `undefined` if it sets none. */
 export function podcastMember(key: string, value: unknown): [member: string, value: unknown] | undefined {
 	const [member, read] = (Object.hasOwn(MEMBERS, key) && MEMBERS[key]) || [];
 	return member === undefined || read === undefined ? undefined : [member, read(value)];

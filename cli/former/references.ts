@@ -1,5 +1,5 @@
 /**
- * What named a file in an article for version 1 of the readers (see `item.ts`).
+ * Finds what named a file in an article for version 1 of the readers (see `item.ts`).
  *
  * @module
  */
@@ -95,7 +95,7 @@ export function mentionsIn(html: string): Mention[] {
 	return mentions.sort((a, b) => a.start - b.start);
 }
 
-/** Whether an address is none of the web's, nor one from the root of the site, nor a place within the article. */
+/** Whether an address is relative to the article's file: it has a path, but neither a scheme nor a leading slash. */
 function isRelative(url: string): boolean {
 	return url.trim() !== "" && !/^\s*(?:[a-z][a-z0-9+.-]*:|[/\\#?])/i.test(url);
 }

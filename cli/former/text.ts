@@ -10,7 +10,7 @@ import type { Item } from "./front-matter.ts";
 /** The longest title made from a text, in UTF-16 code units. */
 const TITLE_LENGTH = 120;
 
-/** What ends in a full stop without ending a sentence: an initial, and how people are addressed. */
+/** A full stop that does not end a sentence: after an initial, or after an abbreviated title. */
 const ABBREVIATION = /(?<!\p{L})(\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Det|Sgt|Lt|Capt|Gen|vs)\.\s*$/u;
 
 /**
@@ -29,7 +29,7 @@ export function readText(text: string): Item {
 
 function titleOf(body: string): string {
 	const [line = ""] = body.split(/[\r\n]/, 1);
-	// Sentences are found in the beginning alone, as a text may be one endless line.
+	// Only the beginning is searched for a sentence, because a text may be one very long line.
 	return excerpt(firstSentence(line.slice(0, 2000)), TITLE_LENGTH);
 }
 

@@ -5,7 +5,7 @@
  */
 import { extname } from "node:path";
 import { invocation } from "../invocation.ts";
-import { type Output, report } from "../output.ts";
+import { type Output, report, type Result as Shown } from "../output.ts";
 import type { Entry, Words } from "./entry.ts";
 
 /** The reason for files in a tool's own folders, other than its folder of drafts. */
@@ -158,6 +158,23 @@ export class Report {
 			slug,
 			message,
 		});
+	}
+
+	/** Reports what became of one of the operator's pages. */
+	page(file: string, path: string, status: "created" | "updated" | "unchanged" | "withdrawn"): void {
+		this.tally[status]++;
+		if (status === "unchanged") return;
+		const url = new URL(path, this.#site).href;
+		this.#own(status, `${path}  ${file}`, { type: "page", status, file, url });
+	}
+
+	/** Reports what became of a file of the look, by its path below the site's folder. */
+	look(path: string, status: "created" | "updated" | "deleted"): void {
+		this.#own(status, path, { type: "look", status, file: path });
+	}
+
+	#own(what: string, line: string, record: Shown): void {
+		report(this.#output, record, this.#isDry ? `would be ${what}  ${line}` : `${what.padEnd(10)} ${line}`);
 	}
 
 	/** Reports a file or an article that is not imported, with the reason. */

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { LanguageTag } from "../../src/schema/language.ts";
+import { shortPath } from "../beside.ts";
 import { CommandError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
@@ -36,13 +37,17 @@ export async function settingsIn(root: string): Promise<MarkdownSettings | undef
 		text = await readFile(path, "utf8");
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-		throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+		throw new CommandError(
+			`${shortPath(path)} cannot be read: ${error instanceof Error ? error.message : error}`,
+		);
 	}
 	let document: unknown;
 	try {
 		document = JSON.parse(text);
 	} catch (error) {
-		throw new CommandError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+		throw new CommandError(
+			`${shortPath(path)} is not JSON: ${error instanceof Error ? error.message : error}`,
+		);
 	}
 	if ((document as { kind?: unknown } | null)?.kind === "tributary-export")
 		throw new CommandError(
@@ -52,6 +57,6 @@ export async function settingsIn(root: string): Promise<MarkdownSettings | undef
 	if (success) return output;
 	const [{ message, path: [step] = [] }] = issues;
 	throw new CommandError(
-		`${path} cannot be used: ${step === undefined ? "" : `${String(step.key)}: `}${message}`,
+		`${shortPath(path)} cannot be used: ${step === undefined ? "" : `${String(step.key)}: `}${message}`,
 	);
 }

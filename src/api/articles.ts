@@ -54,8 +54,8 @@ export function articleRoutes(api: App, cache: FeedCache): void {
 }
 
 async function listPage(c: RequestContext): Promise<Response> {
-	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
-	const limit = Number.isNaN(asked) ? DEFAULT_PAGE : Math.min(Math.max(asked, 1), MAX_PAGE);
+	const requested = Number.parseInt(c.req.query("limit") ?? "", 10);
+	const limit = Number.isNaN(requested) ? DEFAULT_PAGE : Math.min(Math.max(requested, 1), MAX_PAGE);
 	const { articles, next } = await listSelected(databaseOf(c), {
 		state: stateFrom(c.req.query("state")),
 		isOwn: c.req.query("own") === "1",
@@ -113,9 +113,9 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	}
 	const input = await readJson(c);
 	const item = parseItem(input);
-	const asked = item._tributary?.slug;
-	if (slug !== undefined && stored === undefined && asked !== undefined && slugify(asked) !== slug) {
-		const detail = `is "${slugify(asked)}", but a new article at /api/articles/${slug} has the slug "${slug}": make them alike, or leave it out`;
+	const requested = item._tributary?.slug;
+	if (slug !== undefined && stored === undefined && requested !== undefined && slugify(requested) !== slug) {
+		const detail = `is "${slugify(requested)}", but a new article at /api/articles/${slug} has the slug "${slug}": make them the same, or leave it out`;
 		throw new RefusedError([{ pointer: "/_tributary/slug", detail }]);
 	}
 	// PUT identifies the article by its address: without an id in the body, it updates the article stored there.
@@ -190,7 +190,7 @@ function writtenResponse(
 			...(warnings.length > 0 && { warnings }),
 		},
 		status === "created" ? 201 : status === "scheduled" ? 202 : 200,
-		// Nothing is stored of a draft.
+		// A draft is not stored, so it has no ETag and no address.
 		revision === 0 ? {} : { etag: etagOf(written), location: `/api${path}` },
 	);
 }

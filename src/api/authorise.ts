@@ -6,17 +6,18 @@
 import type { MiddlewareHandler } from "hono";
 import { auth } from "hono/utils/basic-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
+import type { AppEnv } from "../http/context.ts";
 import { plainText } from "../http/responses.ts";
 import { log } from "../platform/log.ts";
 import { problem } from "./problem.ts";
 import { tokenFault } from "./token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "./wrong-tokens.ts";
 
-/** How long a client that has sent too many wrong tokens waits for each answer, in milliseconds. */
+/** How long a client that has sent too many wrong tokens waits for each response, in milliseconds. */
 const HOLD = 1000;
 
 const HOW_TO_SET =
-	"`npx wrangler secret put ADMIN_TOKEN` asks for one: a long random text, such as `openssl rand -hex 24` prints. For local work, delete the ADMIN_TOKEN line in .dev.vars and run `npm start`, which writes one.";
+	"`npx wrangler secret put ADMIN_TOKEN` asks for one: a long random string, such as `openssl rand -hex 24` prints. For local work, delete the ADMIN_TOKEN line in .dev.vars and run `npm start`, which writes one.";
 
 /** A clock and a way to wait, both in milliseconds. */
 export interface Clock {
@@ -66,7 +67,7 @@ export const BEARER: Scheme = {
 		problem({
 			status: 429,
 			title: "Too many wrong tokens",
-			detail: `Answers are delayed until no wrong token has come from your address for ${PAUSE} seconds. Send the Worker's ADMIN_TOKEN, which is accepted at any time.`,
+			detail: `Responses are delayed until no wrong token has come from your address for ${PAUSE} seconds. Send the Worker's ADMIN_TOKEN, which is accepted at any time.`,
 			headers: { "retry-after": String(PAUSE) },
 		}),
 };
@@ -82,7 +83,7 @@ export const BASIC: Scheme = {
 			{ "www-authenticate": 'Basic realm="tributary", charset="UTF-8"', ...UNCACHED },
 		),
 	tooMany: () =>
-		plainText(429, `Too many wrong passwords. Answers are delayed for ${PAUSE} seconds.`, {
+		plainText(429, `Too many wrong passwords. Responses are delayed for ${PAUSE} seconds.`, {
 			"retry-after": String(PAUSE),
 			...UNCACHED,
 		}),
@@ -91,8 +92,8 @@ export const BASIC: Scheme = {
 /**
  * Admits requests that carry `ADMIN_TOKEN`. If no token is configured, or one that is easily guessed, it admits none.
  *
- * A client that has sent many wrong tokens waits for each answer, whether its token is right or wrong: otherwise, a slow
- * answer alone would mean a wrong token. The right token is always admitted, so the operator cannot be locked out.
+ * A client that has sent many wrong tokens waits for each response, whether its token is right or wrong: otherwise, a slow
+ * response alone would mean a wrong token. The right token is always accepted, so the operator cannot be locked out.
  *
  * @param wrongTokens the memory of wrong tokens, for one instance of the Worker; its own if not given
  */
@@ -100,7 +101,7 @@ export function authorise(
 	{ tokenIn, closed, unauthorised, tooMany }: Scheme = BEARER,
 	clock: Clock = CLOCK,
 	wrongTokens = new WrongTokens(),
-): MiddlewareHandler<{ Bindings: Env }> {
+): MiddlewareHandler<AppEnv> {
 	return async (c, next) => {
 		// The type declares it as required, but a Worker can be deployed without it.
 		const token: string | undefined = c.env.ADMIN_TOKEN;

@@ -1,5 +1,5 @@
 /**
- * Where the operator's articles are, for an import whose articles link to each other by their files:
+ * Looks up the addresses of the operator's articles, for an import whose articles link to each other by their files:
  * `/api/import/addresses`.
  *
  * @module
@@ -16,7 +16,7 @@ export const Question = v.object({
 	items: v.pipe(v.array(v.object({ id: v.string(), path: v.optional(v.string()) })), v.maxLength(MAX_ASKED)),
 });
 
-/** Where an article is. */
+/** The address of an article. */
 interface Address {
 	/** The id as requested. */
 	id: string;

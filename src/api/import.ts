@@ -29,7 +29,7 @@ const MAX_ANNOUNCED = 1000;
 const KEPT: Fault = {
 	pointer: "",
 	detail:
-		"may have been edited through the API, and stays as it is; change the file to replace it, and to have it made anew by this version's rules",
+		"may have been edited through the API, and is not changed; to replace it, and to apply this version's rules, change the file",
 };
 
 /** Adds the routes of imports to the API. */

@@ -78,7 +78,7 @@ async function upload(c: RequestContext): Promise<Response> {
 	if (known !== null) {
 		const stored = known.checksums.toJSON().sha256;
 		return stored === undefined || stored === sha256
-			? told(file, known, 200)
+			? describe(file, known, 200)
 			: problem({
 					status: 409,
 					title: "Another file",
@@ -89,12 +89,12 @@ async function upload(c: RequestContext): Promise<Response> {
 		const body = c.req.raw.body ?? new Uint8Array();
 		const options = { httpMetadata: { contentType: mediaType }, sha256 };
 		const putting = bucket.put(mediaKey(file), body, options);
-		return told(file, await withTimeout(WRITING_TIME + size / SLOWEST, "R2", putting), 201);
+		return describe(file, await withTimeout(WRITING_TIME + size / SLOWEST, "R2", putting), 201);
 	} catch (error) {
 		if (!BAD_DIGEST.test(String(error))) throw error;
 		return problem({
 			status: 422,
-			title: "Other bytes",
+			title: "Wrong digest",
 			detail:
 				"Nothing is stored: the bytes do not match the digest in Repr-Digest. Check that the file has not changed, and send it again.",
 		});
@@ -132,11 +132,12 @@ function digestOf(c: RequestContext, file: MediaFile): string {
 	const hex = Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 	if (hex.startsWith(file.digest)) return hex;
 	throw new BadRequestError(
-		`The digest in Repr-Digest begins with ${hex.slice(0, file.digest.length)}, the address says ${file.digest}.`,
+		`The digest in Repr-Digest begins with ${hex.slice(0, file.digest.length)}, but the address has ${file.digest}.`,
 	);
 }
 
-function told(file: MediaFile, { size, httpMetadata }: R2Object, status: 200 | 201): Response {
+/** Describes an uploaded file. */
+function describe(file: MediaFile, { size, httpMetadata }: R2Object, status: 200 | 201): Response {
 	const url = mediaPath(file);
 	const body = { url, size_in_bytes: size, mime_type: httpMetadata?.contentType };
 	return answer(body, status, status === 201 ? { location: url } : {});

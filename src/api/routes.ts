@@ -6,7 +6,6 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { except } from "hono/combine";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
 import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
@@ -18,6 +17,7 @@ import { boundedDatabase, DatabaseError, WRITING_TIME } from "../platform/databa
 import { noteOrigin } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
 import { configuredOrigin, settingsFrom } from "../settings/site.ts";
+import { forgetSiteState } from "../site/remembered.ts";
 import { countSources } from "../sources/store.ts";
 import { SOURCES_STATUS_PATH } from "../urls/feeds.ts";
 import { answer, BadRequestError } from "./answers.ts";
@@ -29,6 +29,7 @@ import { importAddressRoutes } from "./import-addresses.ts";
 import { mediaRoutes } from "./media.ts";
 import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
+import { siteRoutes } from "./site.ts";
 import { sourceRoutes } from "./sources.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
@@ -53,7 +54,7 @@ const UNSTORED = {
 			"The database failed partway, and a part of the change is stored. Send it again in a minute to store the rest.",
 	},
 	unknown: {
-		title: "Broken off",
+		title: "Interrupted",
 		detail:
 			"The database failed, and it is not known whether the change is stored. Send it again in a minute; repeating it is safe.",
 	},
@@ -62,8 +63,10 @@ const UNSTORED = {
 /** Adds the API and `/health` to the application, and keeps the operator's pages for the operator. */
 export function apiRoutes(app: App, cache: FeedCache): void {
 	const wrongTokens = new WrongTokens();
-	const isPublic = (c: RequestContext) => settingsFrom(c.env).isStatusPublic;
-	app.use(SOURCES_STATUS_PATH, except(isPublic, authorise(BASIC, undefined, wrongTokens)));
+	const operatorOnly = authorise(BASIC, undefined, wrongTokens);
+	app.use(SOURCES_STATUS_PATH, (c, next) =>
+		settingsFrom(c.env).isStatusPublic ? next() : operatorOnly(c, next),
+	);
 	const api: App = new Hono();
 	api.use(authorise(BEARER, undefined, wrongTokens));
 	mediaRoutes(api);
@@ -81,10 +84,13 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.use(async (c, next) => {
 		if (c.get("db") === undefined) c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
 		await next();
-		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
+		if (!isReading(c)) {
+			forgetSiteState(c.env);
+			c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
+		}
 		if (configuredOrigin(c.env) !== undefined) return;
-		// A request with the token comes from the operator, so its host is real; other clients may make one up. Stored each
-		// time, as another instance may have stored another origin since.
+		// A request with the token comes from the operator, so its host is real; other clients may make one up. It is stored each
+		// time, because another instance may have stored another origin since.
 		const { origin } = new URL(c.req.url);
 		const noted = noteOrigin(databaseOf(c), origin);
 		c.executionCtx.waitUntil(noted.catch((error) => log("origin-not-noted", { origin, error })));
@@ -95,16 +101,17 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	sourceRoutes(api, cache);
 	opmlRoutes(api);
 	backupRoutes(api, cache);
+	siteRoutes(api, cache);
 	api.all("*", () =>
 		problem({
 			status: 404,
 			title: "Not found",
 			detail:
-				"The API has /api/articles, /api/import, /api/media, /api/sources, /api/opml, /api/export and /api/restore.",
+				"The API has /api/articles, /api/import, /api/media, /api/sources, /api/opml, /api/pages, /api/theme, /api/export and /api/restore.",
 		}),
 	);
 	api.onError((error, c) => {
-		if (error instanceof RefusedError) return refused(error.faults);
+		if (error instanceof RefusedError) return refused(c.req.path, error.faults);
 		if (error instanceof BadRequestError)
 			return problem({ status: 400, title: "Bad request", detail: error.message });
 		log("api-failed", { path: c.req.path, error });
@@ -135,7 +142,11 @@ async function health(c: RequestContext): Promise<Response> {
 	}
 }
 
-function refused(errors: Fault[]): Response {
-	const detail = errors.map(({ pointer, detail }) => `${pointer || "The article"} ${detail}.`).join(" ");
-	return problem({ status: 422, title: "Article refused", detail: `Nothing is stored. ${detail}`, errors });
+/** @param path of the request, which says what was refused */
+function refused(path: string, errors: Fault[]): Response {
+	const what = path === "/api/pages" ? "Page" : path === "/api/theme" ? "File" : "Article";
+	const detail = errors
+		.map(({ pointer, detail }) => `${pointer || `The ${what.toLowerCase()}`} ${detail}.`)
+		.join(" ");
+	return problem({ status: 422, title: `${what} refused`, detail: `Nothing is stored. ${detail}`, errors });
 }

@@ -8,7 +8,7 @@
 const SHORTEST = 16;
 
 /**
- * Why a configured token cannot be used, as `has 8 characters, and needs at least 16`; `undefined` if it can.
+ * Why a configured token cannot be used, such as `has 8 characters, and needs at least 16`; `undefined` if it can.
  *
  * A header carries only visible ASCII characters (RFC 6750 §2.1), so any other token could never be sent.
  */

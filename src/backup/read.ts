@@ -1,5 +1,5 @@
 /**
- * Reads what an export holds, in parts of bounded size.
+ * Reads the rows of an export, in parts of bounded size.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export async function readRows(
 	return { rows: results.slice(0, MOST_ROWS).map(withoutSize), more: results.length > 0 };
 }
 
-/** Reads the rows with some keys, or the first of these that fit into one part. */
+/** Reads the rows with these keys, or the first of them that fit into one part. */
 export async function readRowsAt(
 	db: D1Database,
 	{ from, columns, key }: Table,
@@ -84,7 +84,7 @@ function withoutSize({ total: _, size: __, ...row }: Row): Row {
 	return row;
 }
 
-/** SQL for the bytes that some columns take, which does not read them. */
+/** SQL for the size of some columns in bytes. It does not read the columns. */
 function sizeOf(columns: readonly string[]): string {
 	return columns.map((name) => `coalesce(octet_length(${name}), 0)`).join(" + ");
 }

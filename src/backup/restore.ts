@@ -34,9 +34,9 @@ export class NotEmptyError extends RestoreError {
 }
 
 const OCCUPIED =
-	"This site has articles, sources or deleted articles already, and a restore would mix them with those of the export. Restore into a new site.";
+	"This site already has articles, sources or deleted articles, and a restore would mix them with those of the export. Restore into a new site.";
 
-/** SQL for whether nothing was ever stored. */
+/** SQL that is true if nothing was ever stored. */
 const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories"]
 	.map((table) => `NOT EXISTS (SELECT 1 FROM ${table})`)
 	.join(" AND ");
@@ -139,7 +139,7 @@ async function refusing<T>(db: D1Database, transaction: Promise<T>): Promise<T> 
 	}
 }
 
-/** The statements that put a table's staged rows where they belong. */
+/** The statements that move a table's staged rows into the table. */
 function putting(db: D1Database, { name, from, columns, key }: Table): D1PreparedStatement[] {
 	const values = columns.map((column) => `value ->> '${column}' AS ${column}`).join(", ");
 	const staged = `SELECT ${values} FROM staged_rows, json_each(staged_rows.rows) WHERE name = '${name}'`;

@@ -13,13 +13,13 @@ export interface Table {
 	columns: readonly string[];
 	/** The columns that identify a row; rows come in their order. */
 	key: readonly string[];
-	/** The columns that hold integers or nothing; all others hold text or nothing. */
+	/** The columns that hold integers or `NULL`; all others hold text or `NULL`. */
 	integers?: readonly string[];
 	/** The columns that hold JSON, other than `item`. */
 	json?: readonly string[];
 	/** The columns that exports of earlier versions lack, with their default values. */
 	added?: Readonly<Row>;
-	/** Turns a row of a former version's export into one of this version; leaves all others as they are. */
+	/** Converts a row of a former version's export into one of this version; leaves all others as they are. */
 	upgraded?: (row: Row) => Row;
 }
 
@@ -251,7 +251,7 @@ export type Value = string | number | null;
 /** A row of an export: its columns by name. */
 export type Row = Record<string, Value>;
 
-/** The table with a name; `undefined` if an export has none of that name. */
+/** The table with a name; `undefined` if an export has no such table. */
 export function tableNamed(name: string): Table | undefined {
 	return TABLES.find((table) => table.name === name);
 }

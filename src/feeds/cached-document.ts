@@ -13,7 +13,7 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import type { Scope } from "../model/scope.ts";
 import { readDatabase } from "../platform/database-state.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
-import { isEssential, RSS } from "./formats.ts";
+import { FORMATS, isEssential, RSS } from "./formats.ts";
 
 /**
  * A document as the cache identifies it. Its key in KV contains the origin only if no site URL is set, as output then
@@ -26,6 +26,8 @@ export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheab
 	return {
 		key: site.configured ? key : `${key} ${site.origin}`,
 		scope,
+		// The operator's pages are in the sitemap too.
+		isPage: !FORMATS.some((format) => format.file === file),
 		isEssential: isEssential(scope, file),
 		hostedAt: site.configured ? undefined : site.origin,
 	};

@@ -27,6 +27,8 @@ export interface Cacheable {
 	key: string;
 	/** The feed that the document depends on. */
 	scope: Scope;
+	/** Whether it also depends on what all pages show: the look, the operator's pages and the menu. */
+	isPage?: boolean | undefined;
 	/** Whether it is written to KV whenever it changes; all others share a budget (see `write-budget.ts`). */
 	isEssential: boolean;
 	/** The origin in the document if it was taken from the request, where a client can name any host. */

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Scope } from "../model/scope.ts";
 import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
 import { type Change, readNewest } from "../platform/revisions.ts";
@@ -15,7 +14,7 @@ import { createDocumentMemory, type Remembered, remember } from "./instance-memo
 import { changeKv, isSame, type KvAnswer, type KvDocument, PATIENCE, readKv } from "./kv-documents.ts";
 import type { Metadata } from "./kv-metadata.ts";
 import { createNewDatabaseCheck, NewDatabaseError } from "./new-database.ts";
-import { createNewestChanges } from "./newest-changes.ts";
+import { createNewestChanges, type Subject, subjectOf } from "./newest-changes.ts";
 import { createWriteBudget } from "./write-budget.ts";
 
 /** How long KV's content is trusted without asking the database, in milliseconds. KV itself takes as long to spread. */
@@ -67,8 +66,8 @@ export interface FeedCache {
 /** Creates an empty cache, for the life of one instance of the Worker. */
 export function createFeedCache(): FeedCache {
 	const newest = createNewestChanges();
-	// When feeds were last checked for changes, in milliseconds since 1970.
-	const checkedAt = new Map<Scope, number>();
+	// When feeds and pages were last checked for changes, in milliseconds since 1970.
+	const checkedAt = new Map<Subject, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = createDocumentMemory();
 	const budget = createWriteBudget();
@@ -78,11 +77,11 @@ export function createFeedCache(): FeedCache {
 	const forgottenAt = new Map<string, number>();
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
-		const { key, scope } = cacheable;
+		const { key } = cacheable;
 		const local = remembered.get(key);
 		const found = await readKv(context, key, local);
 		const { stored } = found;
-		const isCurrent = (metadata: Metadata) => newest.isCurrent(scope, metadata, context);
+		const isCurrent = (metadata: Metadata) => newest.isCurrent(cacheable, metadata, context);
 
 		if (
 			stored?.body !== undefined &&
@@ -94,7 +93,7 @@ export function createFeedCache(): FeedCache {
 		if (kept !== undefined) {
 			// Clocks differ, so the document may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
-			const lastCheck = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
+			const lastCheck = Math.max(renderedAt, checkedAt.get(subjectOf(cacheable)) ?? 0);
 			const needsCheck = context.now - lastCheck > FRESH_FOR;
 			const state = needsCheck ? await checkedState(cacheable, kept, found, context) : "current";
 			if (state !== "outdated") {
@@ -117,7 +116,7 @@ export function createFeedCache(): FeedCache {
 		} catch (error) {
 			log("render-failed", { key, error });
 			// A copy from another database cannot become more outdated, so it is not checked again for a while.
-			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
+			if (error instanceof NewDatabaseError) remember(checkedAt, subjectOf(cacheable), context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
 		}
@@ -133,16 +132,16 @@ export function createFeedCache(): FeedCache {
 		found: KvAnswer,
 		context: CacheContext,
 	): Promise<"current" | "outdated" | "unchecked"> {
-		const { key, scope, isEssential, hostedAt } = cacheable;
+		const { key, isEssential, hostedAt } = cacheable;
 		if (isEssential && hostedAt === undefined) {
 			context.waitUntil(revalidate(cacheable, kept, found, context));
 			return "unchecked";
 		}
 		if (context.now - checkFailedAt < DATABASE_REST) return "unchecked";
 		try {
-			const checking = isUpToDate(scope, kept, context);
+			const checking = isUpToDate(cacheable, kept, context);
 			if (!(await withTimeout(PATIENCE, "the database", checking))) return "outdated";
-			remember(checkedAt, scope, context.now);
+			remember(checkedAt, subjectOf(cacheable), context.now);
 			return "current";
 		} catch (error) {
 			checkFailedAt = context.now;
@@ -158,23 +157,26 @@ export function createFeedCache(): FeedCache {
 		found: KvAnswer,
 		context: CacheContext,
 	): Promise<void> {
-		remember(checkedAt, cacheable.scope, context.now);
+		remember(checkedAt, subjectOf(cacheable), context.now);
 		try {
-			if (!(await isUpToDate(cacheable.scope, kept, context)))
-				await renderOnce(cacheable, found, context).job;
+			if (!(await isUpToDate(cacheable, kept, context))) await renderOnce(cacheable, found, context).job;
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
 	}
 
 	/** Whether a copy contains the feed's newest change. Takes one query. */
-	async function isUpToDate(scope: Scope, { metadata }: KvDocument, context: CacheContext): Promise<boolean> {
-		const known = await readNewest(context.db, scope);
+	async function isUpToDate(
+		cacheable: Cacheable,
+		{ metadata }: KvDocument,
+		context: CacheContext,
+	): Promise<boolean> {
+		const known = await readNewest(context.db, cacheable.scope, cacheable.isPage);
 		// Rendering decides: while this database has no articles, the feed from the other database is the last good one.
 		if (known === undefined || known.database !== metadata.database) return false;
 		const { revision, lastModified } = known;
 		// The other formats of this feed will not query the database for a while, so they need this result.
-		newest.learn(scope, { revision, lastModified, at: context.now });
+		newest.learn(subjectOf(cacheable), { revision, lastModified, at: context.now });
 		return revision === metadata.revision && lastModified === metadata.lastModified;
 	}
 
@@ -199,7 +201,7 @@ export function createFeedCache(): FeedCache {
 		found: KvAnswer,
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
-		const { key, scope, render } = cacheable;
+		const { key, render } = cacheable;
 		const { representation, until, hadArticles, database } = await render();
 		if (!hadArticles) await assertNoOther(found, database, context);
 		if (representation === undefined) {
@@ -219,7 +221,7 @@ export function createFeedCache(): FeedCache {
 			until: until === undefined ? undefined : Math.ceil(until / QUARTER) * QUARTER,
 		};
 		const rendered = { body, metadata, since: context.now, storedAt: 0 };
-		newest.learn(scope, { revision, lastModified, at: context.now });
+		newest.learn(subjectOf(cacheable), { revision, lastModified, at: context.now });
 		remembered.keep(key, rendered);
 		store(cacheable, rendered, found, context, database);
 		return rendered;

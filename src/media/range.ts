@@ -13,7 +13,7 @@ export interface Slice {
 	last: number;
 }
 
-/** The longest `Range` that is parsed, in characters; no client needs a tenth of it for one range. */
+/** The longest `Range` that is parsed, in characters. One range needs less than a tenth of it. */
 const MAX_LENGTH = 500;
 
 /** `int-range` or `suffix-range` (§14.1.2). */

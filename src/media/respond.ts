@@ -56,10 +56,10 @@ export async function respondWithFile(
 	let range = isHead ? undefined : parseRange(headers.get("range"));
 	const condition = range && headers.get("if-range");
 	if (condition && isTag(condition) && condition !== `"${file.digest}"`) range = undefined;
-	const hangsOnDate = !!condition && !isTag(condition);
+	const dependsOnDate = !!condition && !isTag(condition);
 
-	const isLook = isHead || hangsOnDate || isDecidedByTag(headers, file.digest);
-	const found = await (isLook ? inTime(bucket.head(key)) : read(bucket, key, range));
+	const needsNoBody = isHead || dependsOnDate || isDecidedByTag(headers, file.digest);
+	const found = await (needsNoBody ? inTime(bucket.head(key)) : read(bucket, key, range));
 	if (found === null) return undefined;
 	const validators = { etag: file.digest, lastModified: Math.floor(found.uploaded.getTime() / 1000) };
 	const lastModified = new Date(lastModifiedAt(validators, now) * 1000).toUTCString();
@@ -79,7 +79,7 @@ export async function respondWithFile(
 	if (outcome === 304) return new Response(null, { status: 304, headers: repeated });
 	if (isHead) return new Response(null, { headers: whole });
 
-	if (hangsOnDate && condition !== lastModified) range = undefined;
+	if (dependsOnDate && condition !== lastModified) range = undefined;
 	const slice = range && sliceOf(range, found.size);
 	if (slice === "unsatisfiable") {
 		await discard(found);
@@ -94,7 +94,7 @@ export async function respondWithFile(
 	// A body that ends too early aborts the response, so that clients do not take it for complete.
 	const body = content.body.pipeThrough(new FixedLengthStream(length));
 	if (slice === undefined) return new Response(body, { headers: whole });
-	// With its type, even where If-Range spares that (§15.3.7): players look at the type of each part.
+	// The type is sent even where If-Range makes it unnecessary (§15.3.7): players read the type of each part.
 	return new Response(body, {
 		status: 206,
 		headers: {

@@ -21,7 +21,7 @@ export function isAllowed(mediaType: string): boolean {
 	return ALLOWED.test(essence.trim().toLowerCase());
 }
 
-/** How to put a file into the bucket without this site, for one that is too large for it. */
+/** The command that puts a file into the bucket directly, for one that is too large to upload. */
 export function byHand(key: string, mediaType: string, path = "<file>"): string {
 	return `npx wrangler r2 object put "tributary-media/${key}" --remote --file "${path}" --content-type "${mediaType}"`;
 }

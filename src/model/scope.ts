@@ -10,9 +10,11 @@ import { SLUG_LENGTH, sameSpelling } from "./identity.ts";
 
 /**
  * The scope of a feed: all articles by date (`all`); the main feed or one of its archives (see `archives.ts`); the operator's
- * articles or those of followed feeds; all episodes or the operator's; or the articles of one tag, author or source.
+ * articles or those of followed feeds; all episodes or the operator's; or the articles of one tag, author or source. `site` is
+ * no feed: it changes with what all pages show, which are the look, the operator's pages and the menu.
  */
 export type Scope =
+	| "site"
 	| "all"
 	| "main"
 	| `archive:${number}`

@@ -9,7 +9,7 @@
  */
 import ipaddr from "ipaddr.js";
 
-/** Ports that the Fetch Standard blocks (§2.9): those of mail, shells, files and the like. */
+/** Ports that the Fetch Standard blocks (§2.9): those of mail, shells, file transfer and so on. */
 const BLOCKED_PORTS = new Set(
 	(
 		"0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 " +
@@ -76,7 +76,7 @@ const BLOCK_NAMES: Record<string, string> = {
 };
 
 /**
- * Why an address may not be fetched, to be read after "it is refused:"; `undefined` if it may.
+ * Why an address may not be fetched, in words that follow "it is refused:"; `undefined` if it may.
  *
  * @param allowPrivate whether addresses inside the network are allowed, for development; the scheme, credentials
  * and port are checked all the same
@@ -97,10 +97,10 @@ export function refusalOf(address: string | URL, allowPrivate: boolean): string 
 }
 
 /**
- * The refusal of an address, with a hint how the operator can allow it if that is possible. It is for the operator, not for
+ * The refusal of an address, with advice how the operator can allow it, if that is possible. It is for the operator, not for
  * public pages.
  *
- * @param refusal what {@link refusalOf} gave, or a sentence with it
+ * @param refusal the result of {@link refusalOf}, or a sentence with it
  */
 export function withAdvice(refusal: string, address: string | URL): string {
 	const isAllowable = refusalOf(address, true) === undefined && refusalOf(address, false) !== undefined;

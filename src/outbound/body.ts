@@ -6,8 +6,8 @@
 
 /**
  * The largest document that is read, in bytes after decompression: a podcast with the notes of more than 1,000 episodes
- * stays below it. Parsed, it fits into the 128 MB of a Worker (`bench/documents.ts`), as the number of elements, attributes
- * and values is limited, too.
+ * stays below it. Parsed, it fits into the 128 MB of a Worker (`bench/documents.ts`), because the number of elements,
+ * attributes and values is limited, too.
  */
 export const MAX_BYTES = 10_000_000;
 

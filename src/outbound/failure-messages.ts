@@ -19,8 +19,8 @@ const MESSAGES: Record<number, string> = {
 	500: "Its server failed",
 	502: "Its server could not reach the one behind it",
 	503: "Its server is overloaded or down for a while",
-	504: "Its server got no answer from the one behind it",
-	520: "Its server gave an invalid answer",
+	504: "Its server got no response from the one behind it",
+	520: "Its server gave an invalid response",
 	521: "Its server refuses connections",
 	522: "Its server cannot be connected to",
 	523: "Its server cannot be reached",
@@ -38,7 +38,7 @@ export function statusMessage(status: number): string {
 function generalMessage(status: number): string {
 	if (status >= 500) return "Its server failed";
 	if (status >= 400) return "It refused the request";
-	return "It gave an unexpected answer";
+	return "It gave an unexpected response";
 }
 
 /**

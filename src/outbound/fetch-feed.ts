@@ -28,7 +28,7 @@ export interface SourceRequest {
 
 /** Options of {@link fetchSource}. */
 export interface FetchOptions {
-	/** The network; in tests, a stand-in for the upstream. */
+	/** The network; in tests, a replacement for the upstream. */
 	fetch: Fetch;
 	/** The clock, in milliseconds since 1970. */
 	now: () => number;
@@ -42,7 +42,7 @@ export interface FetchOptions {
 	byteLimit?: number;
 }
 
-/** What every answer contains in addition to its body. */
+/** The facts about every response, without its body. */
 export interface Answer {
 	/** The address that answered, after all redirects. */
 	url: string;
@@ -154,7 +154,7 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 		timeout.reject(new Failure("timeout", `It did not answer in full within ${timeLimit / 1000} seconds`));
 		deadline.abort();
 	}, timeLimit);
-	// Destructured, as the global `fetch` does not work as a method of another object.
+	// Destructured, because the global `fetch` does not work as a method of another object.
 	const { fetch } = options;
 	const timed: Fetch = (url, init) => {
 		state.url = url;
@@ -297,7 +297,7 @@ async function readBody(
 	return isGzip(bytes) ? await gunzipWithin(bytes, limit, stopped) : bytes;
 }
 
-/** A body that could not be read to its end. */
+/** The failure of a body that could not be read to its end. */
 function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure {
 	if (error instanceof Failure) return new Failure(error.failureCause, error.message, answer);
 	if (error instanceof TooLarge) return new Failure("size", tooLarge, answer);

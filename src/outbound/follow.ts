@@ -39,10 +39,10 @@ export interface Followed {
 	passed: Headers[];
 }
 
-/** An address that was refused, or redirects that lead nowhere. `message` is a sentence about the first address, as "It". */
+/** An address that was refused, or redirects that lead nowhere. `message` is a sentence whose subject "It" is the first address. */
 export class FollowError extends Error {
 	override name = "FollowError";
-	/** `refused`: an address may not be requested. `redirect`: a circle, too many redirects, or one without a target. */
+	/** `refused`: an address may not be requested. `redirect`: a loop, too many redirects, or one without a target. */
 	readonly failureCause: "refused" | "redirect";
 	/** The address at which it ended. */
 	readonly url: string;
@@ -76,7 +76,7 @@ export async function follow(
 	const visited = new Set<string>();
 	let url = address;
 	let permanent = true;
-	/** Cookies of the origin that redirected last, and which have been sent where, by their names. */
+	/** Cookies of the origin that redirected last; `sent` has the names of those that were sent, by address. */
 	let cookies: { origin: string; pairs: Map<string, string> } | undefined;
 	const sent = new Set<string>();
 	for (;;) {
@@ -95,7 +95,7 @@ export async function follow(
 			// A redirect that only sets a cookie does not move the feed for good.
 			permanent = false;
 		} else if (visited.has(url))
-			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
+			throw new FollowError("redirect", `It redirects in a loop, back to ${url.slice(0, SHOWN)}`, url);
 		if (passed.length > redirectLimit)
 			throw new FollowError("redirect", `It redirects more than ${redirectLimit} times`, url);
 		visited.add(url);
@@ -149,7 +149,7 @@ function keepCookie(header: string, url: string, pairs: Map<string, string>): vo
 	else if (pairs.size <= MAX_COOKIES) pairs.set(name, value);
 }
 
-/** Cancels an answer's body, so that its connection is free. */
+/** Cancels a response's body, so that its connection is free. */
 export function discard(response: Response): void {
 	response.body?.cancel().catch(() => {});
 }

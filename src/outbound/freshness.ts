@@ -10,7 +10,7 @@ const LONGEST = 2 ** 31;
 
 /**
  * For how many more seconds a response is fresh (RFC 9111 §4.2): `max-age`, else `Expires` − `Date`, minus `Age`.
- * `s-maxage` is ignored, as it applies to shared caches only.
+ * `s-maxage` is ignored, because it applies to shared caches only.
  *
  * @param now milliseconds since 1970, for a response without a `Date`
  * @returns at least 0; `undefined` if the response has no freshness lifetime

@@ -13,7 +13,7 @@ export interface HeaderLink {
 }
 
 /** How much of a header is read, in UTF-16 code units, and how many links. */
-const LOOKED_AT = 16_384;
+const MAX_LENGTH = 16_384;
 const MAX_LINKS = 50;
 
 const SEPARATORS = /[\s,]*/y;
@@ -28,7 +28,7 @@ const REST = /(?:"(?:[^"\\]|\\.)*"|[^",])*/y;
  * @param header its value; the values of several headers are joined by commas
  */
 export function linksInHeader(header: string): HeaderLink[] {
-	const text = header.slice(0, LOOKED_AT);
+	const text = header.slice(0, MAX_LENGTH);
 	const links: HeaderLink[] = [];
 	for (let at = 0; at < text.length && links.length < MAX_LINKS; ) {
 		SEPARATORS.lastIndex = at;

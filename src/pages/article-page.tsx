@@ -21,6 +21,7 @@ import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguag
 import { headline, TagList } from "./listing-page.tsx";
 import { markdownUrl } from "./markdown.ts";
 import { messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 import { Picture } from "./picture.tsx";
 import { fileName, OtherFiles } from "./player.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
@@ -28,7 +29,7 @@ import { TranscriptSection } from "./transcript.tsx";
 
 /** An article's page as an HTML document. Pure. */
 export function renderArticlePage(
-	site: Site,
+	site: PageSite,
 	article: StoredArticle,
 	{ previous, next, hasMarkdown }: Partial<Pick<FoundArticle, "previous" | "next" | "hasMarkdown">>,
 ): string {

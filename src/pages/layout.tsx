@@ -7,8 +7,12 @@ import type { Child } from "hono/jsx";
 import { feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS, RSS } from "../feeds/formats.ts";
 import type { Scope } from "../model/scope.ts";
+import type { SiteLink } from "../settings/look.ts";
 import type { Site } from "../settings/site.ts";
+import { logoAmong } from "../site/theme-files.ts";
+import { LOOK_FILE } from "../urls/theme.ts";
 import { languageOfMessages, messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 import { siteIcons } from "./site-icons.ts";
 
 /** A feed that a page advertises. */
@@ -20,7 +24,7 @@ export interface FeedLink {
 
 /** The metadata of a page for browsers, search engines and apps that show a card of it. */
 export interface PageProps {
-	site: Site;
+	site: PageSite;
 	/** The page's own title, without the site's; absent on the front page. */
 	title?: string | undefined;
 	description: string;
@@ -134,12 +138,16 @@ function Page({
 				<link rel="apple-touch-icon" href={icons.touch.path} />
 				<link rel="manifest" href="/manifest.webmanifest" />
 				<link rel="stylesheet" href="/site.css" />
+				{site.look.theme !== "classic" && (
+					<link rel="stylesheet" href={`/own/themes/${site.look.theme}.css`} />
+				)}
+				{site.hasStyleSheet && <link rel="stylesheet" href={`${site.themePath}/${LOOK_FILE}`} />}
 				<script src="/copy.js" defer data-copied={layout.copied} data-not-copied={layout.notCopied} />
 				{feeds.map((feed) => (
 					<link rel="alternate" type={feed.mediaType} title={feed.title} href={feed.url} />
 				))}
 				{markdown && <link rel="alternate" type="text/markdown" href={markdown} />}
-				<meta name="color-scheme" content="light dark" />
+				<meta name="color-scheme" content={site.look.scheme === "auto" ? "light dark" : site.look.scheme} />
 				<meta property="og:site_name" content={site.title} />
 				<meta property="og:type" content={kind ?? "website"} />
 				<meta property="og:title" content={title ?? site.title} />
@@ -162,17 +170,18 @@ function Page({
 				</a>
 				<header class="site-header" {...frame}>
 					<a class="site-name" href="/" dir="auto">
-						<Mark />
+						<Logo site={site} />
 						{site.title}
 					</a>
 					<nav aria-label={layout.navigation}>
-						<a href="/sources">{layout.sources}</a> <a href="/subscribe">{layout.subscribe}</a>
+						<Menu site={site} /> <a href="/subscribe">{layout.subscribe}</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>
 				<footer class="site-footer" {...frame}>
 					<p>
 						<a href="/feed.xml">RSS</a> <a href="/atom.xml">Atom</a> <a href="/feed.json">JSON Feed</a>
+						<Links links={site.footer} />
 					</p>
 					{site.copyright && <p dir="auto">{site.copyright}</p>}
 				</footer>
@@ -181,8 +190,50 @@ function Page({
 	);
 }
 
-/** The logo of the site: three streams that become one. */
-function Mark() {
+/** The links of the menu: those of the settings, or else what the site has. */
+function Menu({ site: { menu, shown, language } }: { site: PageSite }) {
+	const { layout, scopeTitles } = messagesFor(language);
+	if (menu !== undefined) return <Links links={menu} />;
+	return (
+		<>
+			<Links links={shown.menu.map(({ path, title }) => ({ label: title, url: path || "/" }))} />
+			{shown.hasEpisodes && (
+				<>
+					{" "}
+					<a href="/podcast">{scopeTitles.podcast}</a>
+				</>
+			)}
+			{shown.hasSources && (
+				<>
+					{" "}
+					<a href="/sources">{layout.sources}</a>
+				</>
+			)}
+		</>
+	);
+}
+
+/** Links of the operator's, whose labels may be in any language. */
+function Links({ links }: { links: readonly SiteLink[] }) {
+	return (
+		<>
+			{links.map(({ label, url, rel }) => (
+				<>
+					{" "}
+					<a href={url} rel={rel} dir="auto">
+						{label}
+					</a>
+				</>
+			))}
+		</>
+	);
+}
+
+/** The logo beside the name of the site: the operator's, or three streams that become one. */
+function Logo({ site: { shown, themePath } }: { site: PageSite }) {
+	const logo = logoAmong(shown.files);
+	// The name is beside it.
+	if (logo !== undefined) return <img class="logo" src={`${themePath}/${logo}`} alt="" />;
 	return (
 		<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
 			<path

@@ -9,13 +9,14 @@ import { type Cursor, cursorOf } from "../articles/store/cursor.ts";
 import type { ScopePage } from "../articles/store/read/feed.ts";
 import type { StoredArticle } from "../articles/store/read/shown.ts";
 import type { NamedScope, ScopeState } from "../articles/store/sql/scopes.ts";
-import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
+import { type FeedEntry, feedEntry, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/links.ts";
 import { isEpisode } from "../model/episode.ts";
 import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
+import type { StoredPage } from "../site/read.ts";
 import type { IconName } from "../sources/icons/store.ts";
 import type { ListedSource } from "../sources/subscriptions/directory.ts";
 import { isPodcastScope, scopePath, subscribePath, tagPath } from "../urls/feeds.ts";
@@ -23,7 +24,10 @@ import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
+import { OwnText } from "./own-page.tsx";
+import type { PageSite } from "./page-site.ts";
 import { Picture } from "./picture.tsx";
+import { feedLinkTitle, kindOf, scopeTitle } from "./scope-titles.ts";
 import { SmallSourceIcon } from "./source-icon.tsx";
 import { SourceHead } from "./source-links.tsx";
 import { durationText, numberText } from "./units.ts";
@@ -43,35 +47,12 @@ export function headline(site: Site, article: { title?: string | undefined; exce
 	return excerpt(article.excerpt, HEADLINE_LENGTH) || messagesFor(site.language).listing.untitled;
 }
 
-/** The kind of a scope, as the messages about lists are named. */
-function kindOf(scope: Scope): "podcast" | "own" | "followed" | "author" | "source" | "tag" {
-	if (isPodcastScope(scope)) return "podcast";
-	if (scope === "own" || scope === "followed") return scope;
-	if (scope.startsWith("author:")) return "author";
-	return scope.startsWith("source:") ? "source" : "tag";
-}
-
-/** The title of a page; that of the front page is empty. */
-function nameOf(site: Site, { scope, name }: ScopeState): string {
-	const { scopeTitles } = messagesFor(site.language);
-	if (scope === "podcast") return site.podcast.title ?? scopeTitles.podcast;
-	if (scope === "own-podcast") return site.podcast.title ?? scopeTitles.ownPodcast;
-	return scope === "own" || scope === "followed" ? scopeTitles[scope] : name;
-}
-
 /** The description of a page for search engines and feed readers. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "main") return site.description;
 	if (isPodcastScope(scope) && site.podcast.description) return site.podcast.description;
 	const kind = scope === "own-podcast" ? "ownPodcast" : kindOf(scope);
 	return messagesFor(site.language).descriptions[kind]({ site: site.title, name });
-}
-
-/** The title of a feed's link: that of the page and the format, e.g. `Tributary: Weather (RSS)`. */
-function feedLinkTitle(site: Site, state: ScopeState, format: string): string {
-	const title = feedTitle(site, { scope: state.scope, name: nameOf(site, state) });
-	if (!isPodcastScope(state.scope)) return `${title} (${format})`;
-	return messagesFor(site.language).layout.podcastFormatTitle({ title, format });
 }
 
 /** The path of a scope's page: the first, or one with articles older than a position. */
@@ -84,17 +65,24 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
  * A page of a scope as an HTML document. Pure.
  *
  * @param page the listed articles; `before` is the position that they are older than, on all pages but the first
- * @param links additional links: tags at the end, the page of its episodes, if there are any, and the source whose page it is
+ * @param links additional links: tags at the end, the page of its episodes, if there are any, and the source whose page it is;
+ * and the operator's text for the front page
  * @param icons the icons of sources, by their ids
  */
 export function renderScopePage(
-	site: Site,
+	site: PageSite,
 	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
 	{
 		tags,
 		podcast,
 		source,
-	}: { tags: NamedScope[]; podcast?: Scope | undefined; source?: ListedSource | undefined },
+		text,
+	}: {
+		tags: NamedScope[];
+		podcast?: Scope | undefined;
+		source?: ListedSource | undefined;
+		text?: StoredPage | undefined;
+	},
 	icons: ReadonlyMap<string, IconName> = new Map(),
 ): string {
 	const isFirst = before === undefined;
@@ -114,7 +102,7 @@ export function renderScopePage(
 	const description = descriptionOf(site, state);
 	return renderPage({
 		site,
-		title: isFront ? undefined : nameOf(site, state),
+		title: isFront ? undefined : scopeTitle(site, state),
 		description,
 		canonical: site.origin + pagePath(state.scope, before),
 		language: site.language,
@@ -135,6 +123,7 @@ export function renderScopePage(
 									{site.description}
 								</p>
 							)}
+							{text && <OwnText page={text} site={site} />}
 						</>
 					) : (
 						<>
@@ -144,7 +133,7 @@ export function renderScopePage(
 							{source ? (
 								<SourceHead site={site} source={source} />
 							) : (
-								<h1 dir="auto">{nameOf(site, state)}</h1>
+								<h1 dir="auto">{scopeTitle(site, state)}</h1>
 							)}
 							{isPodcast && isFirst && <Show site={site} description={description} />}
 						</>
@@ -162,11 +151,11 @@ export function renderScopePage(
 					</h2>
 					{articles.length === 0 ? (
 						isFirst ? (
-							<p class="empty" lang={words} dir="auto">
+							<p class="empty" lang={words}>
 								{state.scope.startsWith("source:") ? listing.emptySource : listing.empty}
 							</p>
 						) : (
-							<p class="empty" lang={words} dir="auto">
+							<p class="empty" lang={words}>
 								{lines.noOlder}
 							</p>
 						)
@@ -219,6 +208,17 @@ function Show({ site, description }: { site: Site; description: string }) {
 				<p class="lede" dir="auto">
 					{description}
 				</p>
+				{podcast.directories.length > 0 && (
+					<ul class="attachments">
+						{podcast.directories.map(({ label, url, rel }) => (
+							<li>
+								<a href={url} rel={rel} dir="auto">
+									{label}
+								</a>
+							</li>
+						))}
+					</ul>
+				)}
 				{podcast.persons.length > 0 && <Persons site={site} persons={podcast.persons} />}
 				{podcast.funding.length > 0 && (
 					<ul class="attachments">

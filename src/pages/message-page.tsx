@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Site } from "../settings/site.ts";
 import { renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 
 /**
  * A page with a headline, a sentence that says what happened, one that says what to do, and where to go from there. Pure.
  */
-export function renderMessagePage(site: Site, title: string, sentence: string, advice: string): string {
+export function renderMessagePage(site: PageSite, title: string, sentence: string, advice: string): string {
 	const { missing } = messagesFor(site.language);
 	return renderPage({
 		site,

@@ -11,15 +11,17 @@ import type { RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
 import { cacheControl } from "../http/respond.ts";
 import type { Scope } from "../model/scope.ts";
-import { type Site, siteFrom } from "../settings/site.ts";
+import type { Site } from "../settings/site.ts";
 import { renderMessagePage } from "./message-page.tsx";
 import { type Messages, messagesFor } from "./messages/index.ts";
+import { anyPageSite } from "./page-site.ts";
 
 /** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
 const CONTENT_SECURITY_POLICY = [
 	"default-src 'none'",
 	"style-src 'self'",
 	"script-src 'self'",
+	"font-src 'self'",
 	"img-src 'self' https: http: data:",
 	"media-src 'self' https: http:",
 	"manifest-src 'self'",
@@ -30,8 +32,12 @@ const CONTENT_SECURITY_POLICY = [
 ].join("; ");
 
 /** Answers with a page that says why there is nothing at an address. It may be cached for a minute. */
-export function message(c: RequestContext, status: 404 | 410, reason: keyof Messages["missing"]): Response {
-	const site = siteFrom(c.env, c.req.url);
+export async function message(
+	c: RequestContext,
+	status: 404 | 410,
+	reason: keyof Messages["missing"],
+): Promise<Response> {
+	const site = await anyPageSite(c);
 	const { missing } = messagesFor(site.language);
 	const [title, advice] =
 		status === 404 ? [missing.notFound, missing.notFoundAdvice] : [missing.gone, missing.goneAdvice];
@@ -44,7 +50,7 @@ export function message(c: RequestContext, status: 404 | 410, reason: keyof Mess
 /**
  * The headers of every page.
  *
- * @param changesWith the feeds that the page depends on; none if it is cached only briefly
+ * @param changesWith the feeds that the page depends on besides what all pages show; none if it is cached only briefly
  * @param scopes the feeds that it links to
  */
 export function pageHeaders(
@@ -53,7 +59,7 @@ export function pageHeaders(
 	scopes: Scope[] = ["main"],
 ): Record<string, string> {
 	return {
-		...(changesWith.length > 0 && tagged(...changesWith)),
+		...(changesWith.length > 0 && tagged(...changesWith, "site")),
 		"cache-control": cacheControl(site.maxAge),
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		"referrer-policy": "strict-origin-when-cross-origin",

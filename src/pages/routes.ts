@@ -1,5 +1,5 @@
 /**
- * Pages for people: `/`, `/own`, `/followed`, `/podcast`, `/own/podcast`, `/articles/:slug`, `/tags/:tag`,
+ * Pages for people: the operator's own, `/`, `/own`, `/followed`, `/podcast`, `/own/podcast`, `/articles/:slug`, `/tags/:tag`,
  * `/authors/:author` and `/sources/:source`.
  *
  * @module
@@ -23,7 +23,9 @@ import { cacheControl, respond } from "../http/respond.ts";
 import { redirect } from "../http/responses.ts";
 import type { Scope } from "../model/scope.ts";
 import { historyScope } from "../model/scope.ts";
-import { type Site, siteFrom } from "../settings/site.ts";
+import { newerVersion } from "../platform/revisions.ts";
+import { siteFrom } from "../settings/site.ts";
+import { readPage } from "../site/read.ts";
 import { readIconNames } from "../sources/icons/store.ts";
 import { type ListedSource, readListedSource } from "../sources/subscriptions/directory.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
@@ -34,7 +36,10 @@ import { placesOf } from "./cache-tags.ts";
 import { episodeFileRoutes } from "./episode-files.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
+import { renderOwnPage } from "./own-page.tsx";
+import { newestPageSite, pageSite } from "./page-site.ts";
 import { message, pageHeaders } from "./responses.ts";
+import { themeRoutes } from "./theme-routes.ts";
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
@@ -50,6 +55,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
+	themeRoutes(app);
 	app.notFound((c) => answerUnrouted(c, app));
 }
 
@@ -61,7 +67,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const before = c.req.query("before");
 	const cursor = before === undefined ? undefined : parseCursor(before);
 	if (before !== undefined && cursor === undefined) return message(c, 404, "older");
-	const render = () => renderScope(databaseOf(c), site, scope, cursor);
+	const render = () => renderScope(c, scope, cursor);
 	const context = cacheContext(c);
 	const renderPart = async () => {
 		const { representation, ...source } = await render();
@@ -78,24 +84,22 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
-async function renderScope(
-	db: D1Database,
-	site: Site,
-	scope: Scope,
-	cursor: Cursor | undefined,
-): Promise<Rendered> {
+async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | undefined): Promise<Rendered> {
+	const db = databaseOf(c);
 	const from = cursor && ({ direction: "before", cursor } as const);
 	const isMain = scope === "main";
 	const isFront = isMain && from === undefined;
 	const podcast = from === undefined ? PODCAST_OF[scope] : undefined;
 	const id = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
-	const [found, main, tags, episodes, followed] = await Promise.all([
+	const [site, found, main, tags, episodes, followed, text] = await Promise.all([
+		newestPageSite(c),
 		// The site's pages list all articles by date, archived or not.
 		readScope(db, isMain ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
 		isFront ? readState(db, "main") : undefined,
 		isFront ? readTags(db, PAGE_TAGS) : [],
 		podcast && readState(db, podcast),
 		id === undefined ? undefined : readListedSource(db, id),
+		isFront ? readPage(db, "") : undefined,
 	]);
 	const source = await sourceOf(db, found, scope);
 	if (found === undefined || found.state.gone) return { ...source, representation: undefined };
@@ -106,6 +110,7 @@ async function renderScope(
 		tags,
 		podcast: episodes?.articles ? episodes.scope : undefined,
 		source: id === undefined ? undefined : (followed ?? formerSource(id, found.articles)),
+		text,
 	};
 	const others = new Set(found.articles.flatMap(({ sources }) => sources[0]?.source ?? []));
 	// On the page of a source, its icon is at the top.
@@ -113,7 +118,11 @@ async function renderScope(
 	return {
 		...source,
 		until: found.until,
-		representation: await representationOf(renderScopePage(site, page, links, icons), HTML, state),
+		representation: await representationOf(
+			renderScopePage(site, page, links, icons),
+			HTML,
+			newerVersion(state, site.shown),
+		),
 	};
 }
 
@@ -146,7 +155,7 @@ function readForPage(c: RequestContext, slug: string): ReturnType<typeof readArt
 }
 
 async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const usual = pageHeaders(site, placesOf(found));
 	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
 	const { markdown } = found.originals;
@@ -155,7 +164,7 @@ async function articlePage(c: RequestContext, found: FoundArticle): Promise<Resp
 	const alternate = `<${markdownUrl(site, found.article)}>; rel="alternate"; type="text/markdown"`;
 	return respond(
 		c.req.raw,
-		await representationOf(html, HTML, found.state),
+		await representationOf(html, HTML, newerVersion(found.state, site.shown)),
 		HTML,
 		{ ...headers, ...(found.hasMarkdown && { link: `${headers.link}, ${alternate}` }) },
 		Date.now(),
@@ -191,6 +200,7 @@ async function answerAddress(c: RequestContext, key: string): Promise<Response |
 	const address = await readAddress(databaseOf(c), key);
 	if (address === undefined) return undefined;
 	const { kind, slug, url, archive } = address;
+	if (kind === "page") return answerOwnPage(c, key);
 	if (slug === null) return address.gone ? gone(c) : undefined;
 	const path = permanentPath({ slug, url });
 	const { pathname } = new URL(c.req.url);
@@ -204,12 +214,27 @@ async function answerAddress(c: RequestContext, key: string): Promise<Response |
 	});
 }
 
+/** Answers with a page of the operator's; any other spelling of its path redirects to it. */
+async function answerOwnPage(c: RequestContext, key: string): Promise<Response | undefined> {
+	const page = await readPage(databaseOf(c), key);
+	if (page === undefined) return undefined;
+	const { pathname, search } = new URL(c.req.url);
+	if (pathname !== key)
+		return redirect(key + search, {
+			...tagged("site"),
+			"cache-control": cacheControl(siteFrom(c.env, c.req.url).maxAge),
+		});
+	const site = await pageSite(c);
+	const html = await representationOf(renderOwnPage(site, page), HTML, site.shown);
+	return respond(c.req.raw, html, HTML, { ...pageHeaders(site, []), ...tagged("site") }, Date.now());
+}
+
 /** The trailing slashes of a path. */
 function endOf(path: string): string {
 	return FINAL_SLASHES.exec(path)?.[0] ?? "";
 }
 
-function gone(c: RequestContext): Response {
+function gone(c: RequestContext): Promise<Response> {
 	return message(c, 410, "deleted");
 }
 

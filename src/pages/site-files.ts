@@ -5,11 +5,14 @@
  * @module
  */
 import type { App, RequestContext } from "../http/context.ts";
+import { tagged } from "../http/edge-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
-import { type Site, siteFrom } from "../settings/site.ts";
+import { newerVersion } from "../platform/revisions.ts";
 import { directionOf } from "./layout.tsx";
-import { type SiteIcon, siteIcons } from "./site-icons.ts";
+import { anyPageSite, type PageSite, pageSite } from "./page-site.ts";
+import { siteIcons } from "./site-icons.ts";
+import { answerFile, ownFileAt } from "./theme-routes.ts";
 
 const MANIFEST: MediaType = { mediaType: "application/manifest+json", edgeCompresses: true };
 
@@ -19,31 +22,36 @@ const BACKGROUND_COLOR = "#fbfaf7";
 
 /** Adds their routes to the application. */
 export function siteFileRoutes(app: App): void {
-	app.get("/favicon.ico", (c) => answerIcon(c, siteIcons(siteFrom(c.env, c.req.url)).favicon));
+	app.get("/favicon.ico", (c) => answerIcon(c, "favicon"));
 	for (const path of ["/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"])
-		app.get(path, (c) => answerIcon(c, siteIcons(siteFrom(c.env, c.req.url)).touch));
+		app.get(path, (c) => answerIcon(c, "touch"));
 	app.get("/manifest.webmanifest", answerManifest);
 }
 
 /** Answers with the file itself: not every program that asks for an icon follows redirects. */
-async function answerIcon(c: RequestContext, { path, mediaType }: SiteIcon): Promise<Response> {
+async function answerIcon(c: RequestContext, use: "favicon" | "touch"): Promise<Response> {
+	const site = await anyPageSite(c);
+	const { path, mediaType } = siteIcons(site)[use];
+	const own = ownFileAt(site, path);
+	if (own !== undefined) return answerFile(c, site, own, cacheControl(site.maxAge));
 	const file = await c.env.ASSETS.fetch(new Request(new URL(path, c.req.url), c.req.raw));
 	const response = new Response(file.body, file);
 	if (file.ok) response.headers.set("content-type", mediaType);
 	return response;
 }
 
-/** The web app manifest (https://www.w3.org/TR/appmanifest/). It changes only with a deployment. */
+/** The web app manifest (https://www.w3.org/TR/appmanifest/). It changes with a deployment, and with the look. */
 async function answerManifest(c: RequestContext): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const deployedAt = Date.parse(c.env.VERSION.timestamp) || 0;
-	const state = { lastModified: Math.floor(deployedAt / 1000), revision: 0 };
+	const state = newerVersion({ lastModified: Math.floor(deployedAt / 1000), revision: 0 }, site.shown);
 	const manifest = await representationOf(renderManifest(site), MANIFEST, state);
-	return respond(c.req.raw, manifest, MANIFEST, { "cache-control": cacheControl(site.maxAge) }, Date.now());
+	const headers = { ...tagged("site"), "cache-control": cacheControl(site.maxAge) };
+	return respond(c.req.raw, manifest, MANIFEST, headers, Date.now());
 }
 
 /** The manifest as JSON. Pure. */
-export function renderManifest(site: Site): string {
+export function renderManifest(site: PageSite): string {
 	return JSON.stringify({
 		id: "/",
 		start_url: "/",

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Site } from "../settings/site.ts";
+import { UNKNOWN_TYPE } from "../model/media-type.ts";
+import { iconsAmong, themeType } from "../site/theme-files.ts";
+import type { PageSite } from "./page-site.ts";
 
 /** A picture of the icon, as a file of the site. */
 export interface SiteIcon {
@@ -33,16 +35,34 @@ const ICO: SiteIcon = {
 };
 const TOUCH: SiteIcon = { path: "/icon-touch.png", mediaType: "image/png", sizes: "180x180" };
 
-/** Which icon is the site's. Everything that shows it asks here. */
-export function siteIcons(_site: Site): SiteIcons {
-	return {
-		page: [ICO, SVG],
-		favicon: ICO,
-		touch: TOUCH,
-		app: [
-			{ path: "/icon-192.png", mediaType: "image/png", sizes: "192x192", purpose: "any" },
-			{ path: "/icon.png", mediaType: "image/png", sizes: "512x512", purpose: "any" },
-			{ path: "/icon-maskable.png", mediaType: "image/png", sizes: "512x512", purpose: "maskable" },
-		],
-	};
+/** The shipped icon. */
+const SHIPPED: SiteIcons = {
+	page: [ICO, SVG],
+	favicon: ICO,
+	touch: TOUCH,
+	app: [
+		{ path: "/icon-192.png", mediaType: "image/png", sizes: "192x192", purpose: "any" },
+		{ path: "/icon.png", mediaType: "image/png", sizes: "512x512", purpose: "any" },
+		{ path: "/icon-maskable.png", mediaType: "image/png", sizes: "512x512", purpose: "maskable" },
+	],
+};
+
+/**
+ * Which icon is the site's: the operator's own, or the one that is shipped. Everything that shows it asks here. An icon of
+ * the operator's that is only a drawing leaves the other uses to the shipped one, as they need a raster picture.
+ */
+export function siteIcons({ shown, themePath }: PageSite): SiteIcons {
+	const { svg, raster } = iconsAmong(shown.files);
+	const own = (path: string): SiteIcon => ({
+		path: `${themePath}/${path}`,
+		mediaType: themeType(path) ?? UNKNOWN_TYPE,
+		sizes: "any",
+	});
+	const drawing = svg === undefined ? [] : [own(svg)];
+	if (raster !== undefined) {
+		const icon = own(raster);
+		return { page: [icon, ...drawing], favicon: icon, touch: icon, app: [{ ...icon, purpose: "any" }] };
+	}
+	if (drawing.length > 0) return { ...SHIPPED, page: drawing };
+	return SHIPPED;
 }

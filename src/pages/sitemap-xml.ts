@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/read/sitemaps.ts";
+import type { ListedArticle, ListedPage, NewsArticle, SitemapFile } from "../articles/store/read/sitemaps.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
@@ -22,13 +22,21 @@ const NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9";
 /**
  * Writes a sitemap of articles' pages. Pure.
  *
- * @param hasFront whether the front page is listed too. It has no `lastmod`: with articles of followed feeds it changes
- * more often than this does.
+ * @param pages the operator's pages, which the first file lists after the front page. The front page has no `lastmod`: with
+ * articles of followed feeds it changes more often than this does.
  */
-export function renderSitemap(site: Site, articles: readonly ListedArticle[], hasFront: boolean): string {
+export function renderSitemap(
+	site: Site,
+	articles: readonly ListedArticle[],
+	pages: readonly ListedPage[] | undefined,
+): string {
 	return [
 		`${DECLARATION}<urlset xmlns="${SITEMAP_NAMESPACE}" xmlns:image="${IMAGE_NAMESPACE}">`,
-		...(hasFront ? [`<url><loc>${escapeXml(`${site.origin}/`)}</loc></url>`] : []),
+		...(pages === undefined ? [] : [`<url><loc>${escapeXml(`${site.origin}/`)}</loc></url>`]),
+		...(pages ?? []).flatMap(({ path, changedAt }) => {
+			const location = elementOf("loc", site.origin + path);
+			return location === undefined ? [] : `<url>${location}<lastmod>${rfc3339(changedAt)}</lastmod></url>`;
+		}),
 		...articles.flatMap((article) => pageOf(site, article) ?? []),
 		"</urlset>\n",
 	].join("\n");

@@ -81,13 +81,13 @@ async function answerSitemap(
 	const render = () => renderFile(databaseOf(c), site, number);
 	const cached = await cache.get({ ...documentIn(site, "own", name), render }, context);
 	if (cached === undefined) return c.notFound();
-	const headers = { ...tagged("own"), "cache-control": cacheControl(site.maxAge) };
+	const headers = { ...tagged("own", "site"), "cache-control": cacheControl(site.maxAge) };
 	return respond(c.req.raw, cached, XML, headers, context.now);
 }
 
 /** The whole sitemap if it fits into one file, else the index of its files; or one of these files. */
 async function renderFile(db: D1Database, site: Site, number: number | undefined): Promise<Rendered> {
-	const { state, files, articles } = await readSitemap(db, site.origin, number);
+	const { state, files, articles, pages } = await readSitemap(db, site.origin, number);
 	const source = { database: state.database, hadArticles: Boolean(state.hadArticles) };
 	// There may have been more files before the database was restored to an earlier time.
 	if (number !== undefined && !files.some((file) => file.number === number))
@@ -95,6 +95,6 @@ async function renderFile(db: D1Database, site: Site, number: number | undefined
 	const text =
 		number === undefined && files.length > 1
 			? renderSitemapIndex(site, files)
-			: renderSitemap(site, articles, (number ?? 1) === 1);
+			: renderSitemap(site, articles, (number ?? 1) === 1 ? pages : undefined);
 	return { ...source, representation: await representationOf(text, XML, state) };
 }

@@ -8,11 +8,12 @@ import type { ListedSource } from "../sources/subscriptions/directory.ts";
 import { scopePath } from "../urls/feeds.ts";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 import { SourceIcon } from "./source-icon.tsx";
 import { SourceLinks } from "./source-links.tsx";
 
 /** The page of all sources as an HTML document. Pure. */
-export function renderSourcesPage(site: Site, sources: ListedSource[]): string {
+export function renderSourcesPage(site: PageSite, sources: ListedSource[]): string {
 	const { layout, sources: messages, missing } = messagesFor(site.language);
 	const title = layout.sources;
 	const words = wordsLanguage(site);

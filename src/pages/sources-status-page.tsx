@@ -10,6 +10,7 @@ import { SOURCES_STATUS_PATH, scopePath } from "../urls/feeds.ts";
 import { Facts } from "./facts.tsx";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, type Messages, messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 
 /** The language of the problems that polls have: they are stored as they are told to the operator, in English. */
 const PROBLEM_LANGUAGE = "en";
@@ -18,7 +19,7 @@ const PROBLEM_LANGUAGE = "en";
 type Listed = Source & { articles: number };
 
 /** The page of the state of all sources as an HTML document. Pure. */
-export function renderSourcesStatusPage(site: Site, sources: Listed[]): string {
+export function renderSourcesStatusPage(site: PageSite, sources: Listed[]): string {
 	const { sources: messages } = messagesFor(site.language);
 	const title = messages.statusTitle;
 	const words = wordsLanguage(site);

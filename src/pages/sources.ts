@@ -9,10 +9,11 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { HTML, representationOf } from "../http/representation.ts";
 import { respond } from "../http/respond.ts";
 import { SHORT_MAX_AGE } from "../http/responses.ts";
-import { settingsFrom, siteFrom } from "../settings/site.ts";
+import { settingsFrom } from "../settings/site.ts";
 import { listSources } from "../sources/store.ts";
 import { readDirectory } from "../sources/subscriptions/directory.ts";
 import { SOURCES_STATUS_PATH } from "../urls/feeds.ts";
+import { pageSite } from "./page-site.ts";
 import { pageHeaders } from "./responses.ts";
 import { renderSourcesPage } from "./sources-page.tsx";
 import { renderSourcesStatusPage } from "./sources-status-page.tsx";
@@ -27,7 +28,7 @@ export function sourcesRoutes(app: App, cache: FeedCache): void {
 }
 
 async function answerSources(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const { sources, changedAt } = await readDirectory(databaseOf(c), site.language);
 	if (sources.length === 0) await assertAbsent(c, cache, "followed");
 	const state = { lastModified: changedAt, revision: 0 };
@@ -37,7 +38,7 @@ async function answerSources(c: RequestContext, cache: FeedCache): Promise<Respo
 
 /** The state is current, and for the operator alone unless a setting makes it public. */
 async function answerStatus(c: RequestContext): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const sources = await listSources(databaseOf(c));
 	return c.html(renderSourcesStatusPage(site, sources), 200, {
 		...pageHeaders(site, []),

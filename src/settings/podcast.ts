@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { oneLine } from "../model/text.ts";
+import { linksReader, type SiteLink } from "./look.ts";
 import { PODCAST_CATEGORIES } from "./podcast-categories.ts";
 import { list, needed, orJson, type Read, table, whole } from "./reader.ts";
 
@@ -49,6 +50,8 @@ export interface PodcastSettings {
 	update_frequency: { text: string; rrule?: string | undefined; complete?: boolean | undefined } | undefined;
 	/** Other podcasts that it recommends (`podcast:podroll`). */
 	podroll: { guid: string; url?: string | undefined }[];
+	/** Its pages in podcast directories, for the links of pages here: `Apple Podcasts`, … */
+	directories: SiteLink[];
 }
 
 const line = whole(
@@ -133,6 +136,7 @@ const MEMBERS = {
 	txt: list(table({ purpose: line, text: needed(line) }, { essential: ["text"] })),
 	update_frequency: table({ text: needed(line), rrule: line, complete: flag }, { essential: ["text"] }),
 	podroll: list(table({ guid: needed(uuid), url }, { essential: ["guid"] })),
+	directories: linksReader,
 };
 
 /** The names of the podcast's settings. */
@@ -164,6 +168,7 @@ export function podcastSettings(read: Read<ReturnType<typeof podcastReader>> | u
 		txt: read?.txt ?? [],
 		update_frequency: read?.update_frequency,
 		podroll: read?.podroll ?? [],
+		directories: read?.directories ?? [],
 	};
 }
 

@@ -8,6 +8,14 @@ import * as v from "valibot";
 import { oneLine } from "../model/text.ts";
 import { LanguageTag } from "../schema/language.ts";
 import { type Fault, shownValue } from "./fault.ts";
+import {
+	LOOK_NAMES,
+	type LookSettings,
+	linksReader,
+	lookReader,
+	lookSettings,
+	type SiteLink,
+} from "./look.ts";
 import { nearestName } from "./names.ts";
 import {
 	isPicture,
@@ -41,6 +49,11 @@ export interface Settings {
 	/** Path or address of the site's picture; empty if it has none. */
 	image: string;
 	copyright: string;
+	look: LookSettings;
+	/** The links of the menu; `undefined` for the menu that the site makes of what it has. */
+	menu: SiteLink[] | undefined;
+	/** The links of the footer, besides those to feeds. */
+	footer: SiteLink[];
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
 	/** Whether feeds carry the Markdown that articles were written in. */
@@ -88,6 +101,9 @@ export const NAMES = [
 	"SITE_IMAGE",
 	"SITE_COPYRIGHT",
 	"SITE_SOURCES_STATUS",
+	"SITE_LOOK",
+	"SITE_MENU",
+	"SITE_FOOTER",
 	"FEED_MAX_AGE",
 	"FEED_MARKDOWN",
 	"POLL_MIN",
@@ -151,6 +167,9 @@ const readVariables = table(
 		),
 		SITE_COPYRIGHT: whole(line),
 		SITE_SOURCES_STATUS: whole(v.picklist(["", "public"]), 'must be "public" or empty'),
+		SITE_LOOK: lookReader,
+		SITE_MENU: orJson(linksReader),
+		SITE_FOOTER: orJson(linksReader),
 		FEED_MAX_AGE: needed(
 			whole(
 				v.pipe(
@@ -172,7 +191,14 @@ const readVariables = table(
 		ALLOW_PRIVATE_SOURCES: toggle,
 		PODCAST: podcastReader(NAMES),
 	} satisfies Record<(typeof NAMES)[number], Reader<unknown>>,
-	{ isReported: resemblesSetting, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
+	{
+		isReported: resemblesSetting,
+		elsewhere: [
+			...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`),
+			...LOOK_NAMES.map((name) => `SITE_LOOK.${name}`),
+			TOKEN,
+		],
+	},
 );
 
 /** Members of the Worker's environment that are not settings: bindings, the secret, and members that the tests add. */
@@ -205,6 +231,9 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		authors: authors.length > 0 ? authors : [{ name: title }],
 		image: read?.SITE_IMAGE ?? "/icon.png",
 		copyright: read?.SITE_COPYRIGHT ?? "",
+		look: lookSettings(read?.SITE_LOOK),
+		menu: read?.SITE_MENU?.length ? read.SITE_MENU : undefined,
+		footer: read?.SITE_FOOTER ?? [],
 		maxAge: read?.FEED_MAX_AGE ?? 900,
 		feedMarkdown: read?.FEED_MARKDOWN ?? false,
 		isStatusPublic: read?.SITE_SOURCES_STATUS === "public",

@@ -7,6 +7,7 @@ import type { Author } from "../model/author.ts";
 import { log } from "../platform/log.ts";
 import { withTimeout } from "../platform/time-limit.ts";
 import { readKept, writeKept } from "./kept.ts";
+import type { LookSettings, SiteLink } from "./look.ts";
 import type { PodcastSettings } from "./podcast.ts";
 import { KEPT_NAMES, type KeptValues, readSettings, type Settings } from "./settings.ts";
 
@@ -24,6 +25,11 @@ export interface Site {
 	/** Absolute URL of the site's picture (PNG, JPEG or GIF). */
 	image: string | undefined;
 	copyright: string | undefined;
+	look: LookSettings;
+	/** The links of the menu; `undefined` for the menu that the site makes of what it has. */
+	menu: SiteLink[] | undefined;
+	/** The links of the footer, besides those to feeds. */
+	footer: SiteLink[];
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
 	/** Whether feeds carry the Markdown that articles were written in. */
@@ -127,7 +133,8 @@ function keptOrGood(env: Env): KeptValues {
 }
 
 function siteAt(origin: string, configured: boolean, guid: string | undefined, settings: Settings): Site {
-	const { title, description, language, authors, copyright, maxAge, feedMarkdown, podcast } = settings;
+	const { title, description, language, authors, copyright, look, menu, footer } = settings;
+	const { maxAge, feedMarkdown, podcast } = settings;
 	const picture = settings.image || undefined;
 	const cover = podcast.image ?? picture;
 	return {
@@ -139,6 +146,9 @@ function siteAt(origin: string, configured: boolean, guid: string | undefined, s
 		authors,
 		image: picture && URL.parse(picture, origin)?.href,
 		copyright: copyright || undefined,
+		look,
+		menu,
+		footer,
 		maxAge,
 		feedMarkdown,
 		podcast: {

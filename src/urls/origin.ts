@@ -70,8 +70,8 @@ export function urlAtOrigin<Url extends string | undefined>(url: Url, origin: st
 	return url?.startsWith(`${SITE_PLACEHOLDER}/`) ? origin + url.slice(SITE_PLACEHOLDER.length) : url;
 }
 
-/** In sanitised HTML, a URL follows a quote, which texts contain only as `&quot;`, or a comma in a `srcset`. */
-function htmlAtOrigin(html: string, origin: string): string {
+/** Replaces the placeholder in stored HTML. In sanitised HTML, a URL follows a quote, which texts contain only as `&quot;`, or a comma in a `srcset`. */
+export function htmlAtOrigin(html: string, origin: string): string {
 	return html
 		.replaceAll(`"${SITE_PLACEHOLDER}/`, `"${origin}/`)
 		.replaceAll(`, ${SITE_PLACEHOLDER}/`, `, ${origin}/`);

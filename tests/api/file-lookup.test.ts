@@ -89,7 +89,7 @@ describe("the type and length of a linked file", () => {
 			["its server does not say", async () => new Response(null)],
 			["it redirects (302) without saying where to", async () => new Response(null, { status: 302 })],
 			[
-				`it redirects in a circle, back to ${FILE}`,
+				`it redirects in a loop, back to ${FILE}`,
 				async () => new Response(null, { status: 301, headers: { location: FILE } }),
 			],
 			[

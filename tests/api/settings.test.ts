@@ -70,6 +70,7 @@ describe("an invalid setting", () => {
 		["SITE_AUTHORS", { name: "Ada" }, "must be a list"],
 		["SITE_IMAGE", "javascript:alert(1)", "must be empty, a path or an address"],
 		["SITE_COPYRIGHT", 2026, "must be a string"],
+		["SITE_SOURCES_STATUS", "yes", 'must be "public" or empty'],
 		["FEED_MAX_AGE", "soon", "must be a whole number of seconds from 60 to 86400"],
 		["FEED_MAX_AGE", 59, "must be a whole number"],
 		["FEED_MAX_AGE", 86_401, "must be a whole number"],

@@ -85,14 +85,14 @@ describe("`tributary check podcast` over HTTP", () => {
 			said: "https://site.example/podcast.xml: 1 item, nothing that a directory would refuse.",
 		});
 		expect((await check(deploy(podcast(), "audio/ogg"))).said.split("\n")).toEqual([
-			expect.stringContaining('"One" has a file that is served as audio/ogg, and says audio/mpeg'),
-			"https://site.example/podcast.xml: 1 item, 0 errors, 1 warning. Directories would take it.",
+			expect.stringContaining('"One" has a file that is served as audio/ogg, but the feed says audio/mpeg'),
+			"https://site.example/podcast.xml: 1 item, 0 errors, 1 warning. Directories would accept it.",
 		]);
 	});
 
 	it("reports that directories cannot reach a local site or local files", async () => {
 		const verdict = (origin: string) =>
-			`${origin} is a local address, which no directory reaches: check the deployed site with --to.`;
+			`${origin} is a local address, which no directory can reach: check the deployed site with --to.`;
 		const url = await serve(server(true));
 		const { said } = await check(url);
 		expect(said).toContain(verdict(url.origin));
@@ -130,15 +130,15 @@ describe("`tributary check podcast` over HTTP", () => {
 	it("reports a feed that is not well-formed, with the line", async () => {
 		expect(await check(deploy(podcast().replace("Streams", "\nStreams & Rivers")))).toEqual({
 			isFine: false,
-			said: `error    feed is not well-formed XML: line 2: an & that has to be written as &amp;, in & Rivers</title><lin  (XML 1.0, well-formed documents)
+			said: `error    feed is not well-formed XML: line 2: an & that must be written as &amp;, in & Rivers</title><lin  (XML 1.0, well-formed documents)
 https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse it.`,
 		});
 	});
 
 	it("reports a file without byte ranges or of another length", async () => {
 		const { isFine, said } = await check(await serve(server(false, 5)));
-		expect(said).toContain('error    "One" has a file of 5 bytes, and says 4: import it again');
-		expect(said).toContain("gives no parts of it (byte ranges)");
+		expect(said).toContain('error    "One" has a file of 5 bytes, but the feed says 4: import it again');
+		expect(said).toContain("does not support byte ranges");
 		expect(said).toContain("Directories would refuse it.");
 		expect(isFine).toBe(false);
 	});
@@ -213,12 +213,16 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 
 	it("reports in one sentence that there is no feed, or no server, at an address", async () => {
 		const json = await serve((_, response) => response.end("{}"));
-		await expect(checkPodcast(json, console)).rejects.toThrow("is no RSS, and directories take nothing else");
+		await expect(checkPodcast(json, console)).rejects.toThrow(
+			"is not an RSS feed, and directories accept no other format",
+		);
 		const atom = await serve((_, response) => response.end('<feed xmlns="http://www.w3.org/2005/Atom"/>'));
-		await expect(checkPodcast(atom, console)).rejects.toThrow("is no RSS, and directories take nothing else");
+		await expect(checkPodcast(atom, console)).rejects.toThrow(
+			"is not an RSS feed, and directories accept no other format",
+		);
 		const empty = await serve((_, response) => response.end("<rss/>"));
 		await expect(checkPodcast(empty, console)).rejects.toThrow(
-			"is no RSS, and directories take nothing else",
+			"is not an RSS feed, and directories accept no other format",
 		);
 		const missing = await serve((_, response) => response.writeHead(404).end());
 		await expect(checkPodcast(missing, console)).rejects.toThrow("it answers 404");

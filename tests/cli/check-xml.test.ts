@@ -11,7 +11,7 @@ describe("the check of well-formed XML", () => {
 			"a bare ampersand",
 			"<rss>\n<a>R & B</a>\n<b>x; y</b></rss>",
 			2,
-			"an & that has to be written as &amp;, in & B</a>",
+			"an & that must be written as &amp;, in & B</a>",
 		],
 		[
 			"an HTML entity",
@@ -41,7 +41,7 @@ describe("the check of well-formed XML", () => {
 		const latin1 = (declaration: string) => Buffer.from(`${declaration}<rss>\n<a>ü</a></rss>`, "latin1");
 		const declared = latin1('<?xml version="1.0" encoding="ISO-8859-1"?>');
 		expect(readXml(declared, null)).toMatchObject({ fault: undefined, root: { children: [{ text: "ü" }] } });
-		const fault = { line: 2, what: "bytes that are no text in the encoding it says, utf-8" };
+		const fault = { line: 2, what: "bytes that are not valid in the declared encoding, utf-8" };
 		expect(readXml(latin1(""), null).fault).toEqual(fault);
 		expect(readXml(declared, "text/xml; charset=utf-8").fault).toEqual(fault);
 		expect(readXml(Buffer.from("\uFEFF<rss/>", "utf16le"), null)).toMatchObject({ fault: undefined });

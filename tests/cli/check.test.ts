@@ -33,12 +33,17 @@ const CHANNEL_CASES: Case[] = [
 	["no description", /<description>.*?<.description>/, "", "error channel has no description"],
 	["a long description", "About water", LONG, "error channel has a description of more than 10000 bytes"],
 	["no language", "<language>en</language>", "", "error channel has no language"],
-	["a language in words", ">en<", ">English<", 'error channel has the language "English", which is no tag'],
+	[
+		"a language in words",
+		">en<",
+		">English<",
+		'error channel has the language "English", which is not a tag',
+	],
 	[
 		"a Unix locale as its language",
 		">en<",
 		">en_US<",
-		'error channel has the language "en_US", which is no tag',
+		'error channel has the language "en_US", which is not a tag',
 	],
 	["a language with a country", ">en<", ">pt-BR<"],
 	["no link", "<link>https://site.example/</link>", "", "warning channel has no link to a site"],
@@ -48,17 +53,12 @@ const CHANNEL_CASES: Case[] = [
 		"",
 		"error channel has no category: set categories",
 	],
-	[
-		"an unknown category",
-		'"News"',
-		'"Gossip"',
-		"error channel has a category that is none: Gossip > Tech News",
-	],
+	["an unknown category", '"News"', '"Gossip"', "error channel has an unknown category: Gossip > Tech News"],
 	[
 		"a subcategory that Apple lists under another category",
 		'"Tech News"',
 		'"Football"',
-		"error channel has a category that is none: News > Football",
+		"error channel has an unknown category: News > Football",
 	],
 	["a category without a subcategory", '<itunes:category text="Tech News"/>', ""],
 	[
@@ -94,7 +94,7 @@ const CHANNEL_CASES: Case[] = [
 		"a guid that is not a UUID",
 		"917393e3-",
 		"",
-		"warning channel has a podcast:guid that is no UUID: 1b1e-5cef",
+		"warning channel has a podcast:guid that is not a UUID: 1b1e-5cef",
 	],
 	["no address of its own feed", 'rel="self"', 'rel="hub"', 'warning channel has no atom:link rel="self"'],
 	["no picture", /<itunes:image.*\/>/, "", "error channel has no picture; directories want a square JPEG"],
@@ -120,7 +120,7 @@ const CHANNEL_CASES: Case[] = [
 		"warning channel names no author",
 		"warning channel has no owner",
 		"error channel has no picture",
-		'warning "One" does not say how long it is',
+		'warning "One" has no duration',
 	],
 	[
 		"an older namespace of Podcasting 2.0",
@@ -136,7 +136,7 @@ const EPISODE_CASES: Case[] = [
 		"an item without audio",
 		"<item>",
 		"<item><title>Text</title></item><item>",
-		"warning feed has 1 article without sound",
+		"warning feed has 1 article without audio or video",
 	],
 	[
 		"an item of a followed feed",
@@ -151,7 +151,7 @@ const EPISODE_CASES: Case[] = [
 		"an ISO 8601 date",
 		/Mon, 05.*GMT/,
 		"2026-01-05T08:00:00Z",
-		'error "One" has the date "2026-01-05T08:00:00Z", which is none of RFC 2822',
+		'error "One" has the date "2026-01-05T08:00:00Z", which is not in the form of RFC 2822',
 	],
 	[
 		"the wrong day of the week",
@@ -176,7 +176,7 @@ const EPISODE_CASES: Case[] = [
 		"an enclosure without an address",
 		'url="https://site.example/1.mp3"',
 		"",
-		'error "One" has an enclosure at "", which is no http(s) address',
+		'error "One" has an enclosure at "", which is not an http(s) address',
 	],
 	[
 		"an enclosure without a host",
@@ -196,18 +196,18 @@ const EPISODE_CASES: Case[] = [
 		"http://site.example/1.mp3",
 		'warning "One" is not at an https address',
 	],
-	["no length", 'length="4"', "", 'error "One" has an enclosure without a length: give size_in_bytes'],
+	["no length", 'length="4"', "", 'error "One" has an enclosure without a length: set size_in_bytes'],
 	[
 		"a length of 0",
 		'length="4"',
 		'length="0"',
-		'error "One" has an enclosure of the length 0, so that the file is empty or its length unknown',
+		'error "One" has an enclosure of the length 0: the file is empty, or its length is unknown',
 	],
 	[
 		"a length that is not a number",
 		'length="4"',
 		'length="4 MB"',
-		'error "One" has an enclosure of the length "4 MB", which is no whole',
+		'error "One" has an enclosure of the length "4 MB", which is not a whole',
 	],
 	[
 		"a type that Apple does not play",
@@ -216,8 +216,8 @@ const EPISODE_CASES: Case[] = [
 		'warning "One" is audio/ogg, which Apple Podcasts does not play',
 	],
 	["no type", 'type="audio/mpeg"', "", 'warning "One" is of no type, which Apple Podcasts does not play'],
-	["no duration", "<itunes:duration>60</itunes:duration>", "", 'warning "One" does not say how long it is'],
-	["a duration of 0", ">60<", ">00:00<", 'warning "One" does not say how long it is'],
+	["no duration", "<itunes:duration>60</itunes:duration>", "", 'warning "One" has no duration'],
+	["a duration of 0", ">60<", ">00:00<", 'warning "One" has no duration'],
 	[
 		"a duration that is not a number",
 		">60<",
@@ -385,13 +385,11 @@ describe("the check of an episode's file", () => {
 	it("reports a missing file, a length other than in the feed, and a server without byte ranges", () => {
 		expect(said({})).toEqual([]);
 		expect(said({ length: undefined })).toEqual([]);
-		expect(said({ length: 5 })).toEqual(['error "One" has a file of 5 bytes, and says 4: import it again']);
-		expect(said({ hasRanges: false })).toEqual([
-			expect.stringContaining("gives no parts of it (byte ranges)"),
+		expect(said({ length: 5 })).toEqual([
+			'error "One" has a file of 5 bytes, but the feed says 4: import it again',
 		]);
-		expect(said("answers 404")).toEqual([
-			'error "One" has a file that answers 404, when it is asked for with HEAD',
-		]);
+		expect(said({ hasRanges: false })).toEqual([expect.stringContaining("does not support byte ranges")]);
+		expect(said("answers 404")).toEqual(['error "One" has a file that answers 404 (HEAD request)']);
 	});
 
 	it("reports contents that do not match the type", () => {
@@ -406,7 +404,7 @@ describe("the check of an episode's file", () => {
 		expect(said({ type: "audio/mp4" }, "audio/x-m4a")).toEqual([]);
 		expect(said({ type: "audio/x-m4a" }, "audio/mp4")).toEqual([]);
 		expectFindings(said({ type: "text/html; charset=utf-8" }), [
-			'warning "One" has a file that is served as text/html, and says audio/mpeg',
+			'warning "One" has a file that is served as text/html, but the feed says audio/mpeg',
 		]);
 	});
 });

@@ -1,6 +1,7 @@
 /** The site keeps the classes of highlight.js in the operator's articles. */
 import hljs from "highlight.js/lib/common";
 import { expect, it } from "vitest";
+import { codeHtml } from "../../cli/readers/markdown/code.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { ownClass, withoutOwnClasses } from "../../src/articles/sanitise/own-classes.ts";
 
@@ -72,4 +73,24 @@ it("the site keeps every class that highlight.js writes by default", () => {
 		...["template-variable", "addition", "deletion"],
 	];
 	for (const scope of scopes) expect(ownClass("span", `hljs-${scope}`)).toBe(`hljs-${scope}`);
+});
+
+it.each([
+	["YAML", "---\ntitle: First snow\ntags: [Weather]\n---\n# A heading\n", "yaml"],
+	["TOML", '+++\ntitle = "First snow"\n+++\n# A heading\n', "toml"],
+])(
+	"front matter in %s at the beginning of Markdown code is highlighted as such, not as a heading",
+	(_, code, language) => {
+		const html = codeHtml(code, "markdown");
+		const front = code.slice(0, code.indexOf("# A heading"));
+		expect(html).toContain(hljs.highlight(front, { language }).value);
+		expect(html.match(/<span class="hljs-section">[^<]*<\/span>/g)).toEqual([
+			'<span class="hljs-section"># A heading</span>',
+		]);
+	},
+);
+
+it("a rule at the beginning of Markdown code is not front matter", () => {
+	const code = "---\n\nText.\n\n---\n";
+	expect(codeHtml(code, "md")).toContain(hljs.highlight(code, { language: "markdown" }).value);
 });

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shortPath } from "../../cli/beside.ts";
 import { filesIn as filesTold, readArticles } from "../../cli/files.ts";
 import { articleIn, contentOf, folderWith } from "./folder.ts";
 
@@ -230,4 +231,10 @@ describe("a JSON Feed document", () => {
 			});
 		});
 	}
+});
+
+it("a path in a message is relative to the working folder if it is below that, and absolute otherwise", () => {
+	const folder = folderWith({ "a.md": "" });
+	expect(shortPath(join(process.cwd(), "data", "a.md"))).toBe(join("data", "a.md"));
+	expect(shortPath(join(folder, "a.md"))).toBe(join(folder, "a.md"));
 });

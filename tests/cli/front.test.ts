@@ -39,7 +39,7 @@ async function startBoth(
 	});
 	const port = await freePort();
 	const front = await openFront(port);
-	front.leadTo((worker.address() as AddressInfo).port);
+	front.forwardTo((worker.address() as AddressInfo).port);
 	return { port, reached, worker };
 }
 

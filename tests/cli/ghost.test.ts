@@ -177,5 +177,5 @@ it("other JSON is not treated as a Ghost export", () => {
 		{ db: null, data: null },
 	])
 		expect(ghostData(other)).toBeUndefined();
-	expect(() => readGhost({ posts: [{ title: 1 }] })).toThrow("is not an export of Ghost as it is known here");
+	expect(() => readGhost({ posts: [{ title: 1 }] })).toThrow("is not a Ghost export of a known form");
 });

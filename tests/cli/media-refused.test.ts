@@ -87,7 +87,7 @@ describe("an article is refused with the reason, and the others are imported,", 
 	it("if the name of a file does not tell its type, and nothing else does", async () => {
 		const files = { "bad.md": article("attachments: episode"), episode: "x" };
 		expect(await reason(folder(files))).toBe(
-			'attachments/0/url "episode": the name of this file does not say what it is; give it an ending such as .mp3',
+			'attachments/0/url "episode": the name of this file has no extension; add one, such as .mp3',
 		);
 	});
 
@@ -183,17 +183,17 @@ describe("an article is refused with the reason, and the others are imported,", 
 		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
 		imports.api.uploadTroubles.push("broken", "broken", "broken", "broken");
 		expect(await reason(bad)).toMatch(
-			/^attachments\/0\/url "episode\.mp3": it could not be uploaded, run the same again: the connection to http:\S+ broke off$/,
+			/^attachments\/0\/url "episode\.mp3": it could not be uploaded; run the command again: the connection to http:\S+ broke off$/,
 		);
 		imports.api.uploadTroubles.push("broken");
 		expect((await run(bad)).tally).toMatchObject({ created: 1, unchanged: 1, refused: 0 });
 	});
 
 	it("if the site's bucket fails on every attempt", async () => {
-		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
+		const trouble = { status: 503, title: "Interrupted", detail: "Send it again in a minute." };
 		imports.api.uploadTroubles.push(trouble, trouble, trouble, trouble);
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
-			'attachments/0/url "episode.mp3": it could not be uploaded, run the same again: Send it again in a minute.',
+			'attachments/0/url "episode.mp3": it could not be uploaded; run the command again: Send it again in a minute.',
 		);
 	});
 });

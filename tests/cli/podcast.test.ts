@@ -380,7 +380,7 @@ describe("an audio file", () => {
 			{ url: expect.stringMatching(/^\/media\//), mime_type: "audio/mpeg", size_in_bytes: 8 },
 		]);
 		const note =
-			'note       one.md: attachments/0/url "one.mp3": how long it is cannot be told; say it with duration_in_seconds';
+			'note       one.md: attachments/0/url "one.mp3": its duration cannot be read; set duration_in_seconds';
 		expect(said).toContain(note);
 		const timed = episode("attachments: [{ url: one.mp3, duration_in_seconds: 60 }]");
 		const again = await run(folderWith({ "one.md": timed, "one.mp3": "no\0sound" }));

@@ -59,7 +59,7 @@ it("the address of a file that cannot be fetched stays, with the reason", async 
 	const item = { content_html: `<img src="${site}/missing.png"><img src="${site}/../../..%2f..%2fx.png">` };
 	expect(await fetchAll(item)).toEqual([item]);
 	expect(said).toEqual([
-		`warning    ${site}/missing.png: is not fetched, and stays where it is: it answers 404`,
+		`warning    ${site}/missing.png: could not be fetched, and its address stays: it answers 404`,
 	]);
 	expect(existsSync(join(folder, "../x.png"))).toBe(false);
 });
@@ -68,5 +68,5 @@ it("files at private addresses are not requested", async () => {
 	const item = { image: `${site}/hill.jpg` };
 	expect(await fetchAll(item, false)).toEqual([item]);
 	expect(asked).toEqual([]);
-	expect(said[0]).toContain("is not fetched");
+	expect(said[0]).toContain("could not be fetched");
 });

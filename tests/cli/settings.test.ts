@@ -147,7 +147,7 @@ SECRET=x
 				`wrangler.toml:${line(`[${table}]`, toml)}: ${table.slice(5)}: did you mean ${meant}?`,
 			]);
 		}
-		const toml = GOOD.replace("[vars]", "[Vars]").replace("[vars.PODCAST]", "[Vars.PODCAST]");
+		const toml = GOOD.replaceAll(/\[vars(?=[\].])/g, "[Vars");
 		expect(faults(toml)).toEqual([`wrangler.toml:${line("[Vars]", toml)}: Vars: did you mean vars?`]);
 	});
 
@@ -166,7 +166,7 @@ SECRET=x
 
 	it("for a wrangler.toml without a table of settings", () => {
 		expect(faults("name = 'tributary'\n")).toEqual([
-			"wrangler.toml: vars: is missing: settings stand below the line [vars]",
+			"wrangler.toml: vars: is missing: settings belong below the line [vars]",
 		]);
 		expect(faults("vars = 'x'\n")).toEqual([
 			"wrangler.toml:1: vars: must be a table, which begins with the line [vars]",

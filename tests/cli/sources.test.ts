@@ -76,7 +76,7 @@ describe("`tributary subscribe`", () => {
 		await follow(["a.example"]);
 		expect(said.slice(0, -1)).toEqual([
 			"followed   /sources/a  A: 1 article",
-			"           3 feeds were found there. Taken was https://a.example/feed; the others:",
+			"           3 feeds were found there. This one is followed: https://a.example/feed. The others:",
 			"           https://a.example/comments  Comments",
 			"           https://a.example/bare",
 		]);
@@ -210,7 +210,9 @@ describe("a command for one or more sources", () => {
 			body: { outcome: "changed", created: 2, omitted: 400, reason: "The document is cut off" },
 		};
 		expect(await withSources(["a"], poll, api, output)).toBe(true);
-		expect(said.join("\n")).toContain("400 older articles left out: of each feed, the newest 1,000 are read");
+		expect(said.join("\n")).toContain(
+			"400 older articles left out: only the newest 1,000 of a feed are read",
+		);
 		expect(complained).toEqual(["note       The document is cut off"]);
 	});
 
@@ -328,7 +330,7 @@ describe("`tributary sources set`", () => {
 			"           tags: News, Snow",
 			"           block title: advert, job of the week",
 			"           keep /^a/",
-			"           keeps the newest 500 articles, and all of 30 days",
+			"           keeps the newest 500 articles, and all articles for 30 days",
 		]);
 	});
 
@@ -336,7 +338,7 @@ describe("`tributary sources set`", () => {
 		[1800, "polled every 30m"],
 		[7200, "polled every 2h"],
 		[5400, "polled every 90m"],
-		[undefined, "polled as often as it publishes and asks for"],
+		[undefined, "polled as often as it publishes, or as its publisher requests"],
 	])("prints the resulting polling interval for `every` of %s", async (every, words) => {
 		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), every } };
 		expect(await withSources(["a"], set({ every: every ?? null }), api, output)).toBe(true);

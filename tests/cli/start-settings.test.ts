@@ -27,8 +27,9 @@ describe("a value that wrangler would refuse reaches the Worker, which refuses o
 		"-inf",
 	]) {
 		it.each(names)(`%s = ${value}`, (name) => {
-			const start = GOOD.search(new RegExp(name === "PODCAST" ? "^\\[vars\\.PODCAST\\]" : `^${name} =`, "m"));
-			const end = GOOD.indexOf(name === "PODCAST" ? "\n\n" : "\n", start);
+			const isTable = GOOD.includes(`\n[vars.${name}]`);
+			const start = GOOD.search(new RegExp(isTable ? `^\\[vars\\.${name}\\]` : `^${name} =`, "m"));
+			const end = GOOD.indexOf(isTable ? "\n\n" : "\n", start);
 			const without = GOOD.slice(0, start) + GOOD.slice(end);
 			const { vars } = given(without.replace("[vars]\n", `[vars]\n${name} = ${value}\n`));
 			// It is a value that JSON has, and wrangler therefore takes.

@@ -3,16 +3,18 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Announcement } from "../../src/api/import.ts";
 import { Question } from "../../src/api/import-addresses.ts";
+import { ThemeChange } from "../../src/api/site.ts";
 import { NewSubscription, SourceSettings } from "../../src/api/sources.ts";
 import { createApp } from "../../src/app.ts";
 import { Item } from "../../src/articles/schema/item.ts";
+import { PageItem } from "../../src/site/page-item.ts";
 import { withMembers } from "./members.ts";
 
 const FILE = new URL("../../docs/api.md", import.meta.url).pathname;
 const document = readFileSync(FILE, "utf8");
 
 it("the API reference lists the members that the schemas accept, with their types", async () => {
-	const schemas = { Item, NewSubscription, SourceSettings, Announcement, Question };
+	const schemas = { Item, NewSubscription, SourceSettings, Announcement, Question, ThemeChange, PageItem };
 	await expect(withMembers(document, schemas)).toMatchFileSnapshot(FILE);
 });
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
 import { SourceSettings } from "../../src/api/sources.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
+import { LOOK_NAMES } from "../../src/settings/look.ts";
 import { PODCAST_MEMBERS } from "../../src/settings/podcast.ts";
 import { NAMES, readSettings } from "../../src/settings/settings.ts";
 import { blocksIn, DOCUMENTS, ROOT } from "./documents.ts";
@@ -32,7 +33,7 @@ describe("an example of settings is accepted:", () => {
 		const listed = Array.from(page.matchAll(/^\| (`\w+`(?: · `\w+`)*) \|/gm), ([, names = ""]) =>
 			names.replaceAll("`", "").split(" · "),
 		).flat();
-		const settings = [...NAMES.filter((name) => name !== "PODCAST"), ...PODCAST_MEMBERS];
+		const settings = [...NAMES.filter((name) => name !== "PODCAST"), ...LOOK_NAMES, ...PODCAST_MEMBERS];
 		expect(listed.toSorted()).toEqual(settings.toSorted());
 	});
 

@@ -16,6 +16,7 @@ import { renderRss as rssParts } from "../../src/feeds/rss.ts";
 import { encode, type Rendering, wholeOf } from "../../src/http/rendering.ts";
 import type { Provenance } from "../../src/model/article.ts";
 import { OWN } from "../../src/model/identity.ts";
+import { lookSettings } from "../../src/settings/look.ts";
 import { UNSET } from "../../src/settings/podcast.ts";
 import type { Site } from "../../src/settings/site.ts";
 
@@ -35,6 +36,9 @@ export const site: Site = {
 	authors: [{ name: "The <editors>" }],
 	image: "https://news.example/icon.png",
 	copyright: "© 2026 A & B",
+	look: lookSettings(undefined),
+	menu: undefined,
+	footer: [],
 	maxAge: 900,
 	feedMarkdown: false,
 	podcast: { ...UNSET, author: "Ada", funding: [{ url: "https://pay.example/", text: "Help" }] },

@@ -28,6 +28,10 @@ const ROOMS: Record<string, string[]> = {
 	],
 	"articles/publishing": ["articles/store", "model", "platform"],
 	backup: ["articles/sanitise", "model", "platform", "urls"],
+	site: [
+		...["articles/html", "articles/sanitise", "articles/schema", "articles/store", "model", "platform"],
+		...["schema", "urls"],
+	],
 	http: ["model", "platform"],
 	feeds: ["articles/sanitise", "articles/store", "http", "model", "platform", "settings", "urls"],
 	media: ["http", "model", "platform", "urls"],
@@ -49,11 +53,11 @@ const ROOMS: Record<string, string[]> = {
 	],
 	pages: [
 		...["articles/normalise", "articles/sanitise", "articles/schema", "articles/store", "feeds", "http"],
-		...["model", "settings", "sources", "sources/icons", "sources/subscriptions", "urls"],
+		...["model", "platform", "settings", "site", "sources", "sources/icons", "sources/subscriptions", "urls"],
 	],
 	api: [
 		...["articles/normalise", "articles/publishing", "articles/schema", "articles/store", "backup", "http"],
-		...["media", "model", "outbound", "platform", "settings", "sources", "sources/polling"],
+		...["media", "model", "outbound", "platform", "settings", "site", "sources", "sources/polling"],
 		...["sources/subscriptions", "urls"],
 	],
 };

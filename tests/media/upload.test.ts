@@ -221,7 +221,9 @@ describe("an upload is refused", () => {
 			await put(startWatched(), BYTES, { at: "/api/media/0123456789abcdef/a.mp3" }),
 		);
 		expect(status).toBe(400);
-		expect(detail).toMatch(/^The digest in Repr-Digest begins with .*, the address says 0123456789abcdef\.$/);
+		expect(detail).toMatch(
+			/^The digest in Repr-Digest begins with .*, but the address has 0123456789abcdef\.$/,
+		);
 	});
 
 	for (const name of [

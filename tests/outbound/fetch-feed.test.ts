@@ -177,7 +177,7 @@ describe("a response without a feed", () => {
 		[500, "Its server failed (500)"],
 		[530, "Its host name does not resolve (530)"],
 		[206, "It sent only a part, although the whole feed was requested (206)"],
-		[300, "It gave an unexpected answer (300)"],
+		[300, "It gave an unexpected response (300)"],
 		[304, "It says that nothing changed (304), although the whole feed was requested"],
 	] as const) {
 		it(`with status ${code} fails with its reason`, async () => {

@@ -1,6 +1,7 @@
 /** Pages in each language of the interface: no word of them is English. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { messagesFor } from "../../src/pages/messages/index.ts";
+import { PODCAST_APPS, READERS } from "../../src/pages/subscribe/apps.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { messagesIn, phrasesOf } from "./catalogue.ts";
 import { elements, elementsOf } from "./reading.ts";
@@ -82,7 +83,7 @@ const FEED = `<rss version="2.0"><channel><title>Πηγή</title><link>https://b
 	<item><link>https://blog.example/x</link><title>Νέα</title><description>Λευκό</description></item></channel></rss>`;
 
 /** A page of each kind. */
-const PATHS = [
+const PAGES = [
 	"/",
 	"/?before=0%20x",
 	"/own",
@@ -94,16 +95,29 @@ const PATHS = [
 	`/authors/${encodeURIComponent("άννα")}`,
 	"/sources",
 	"/sources/status",
-	`/sources/${encodeURIComponent("πηγή-4")}`,
+	`/sources/${encodeURIComponent("πηγή")}`,
+	"/subscribe",
+	"/own/subscribe",
+	"/followed/subscribe",
+	"/own/podcast/subscribe",
+	"/feed.xml",
+	"/own/atom.xml",
+	"/podcast.xml",
+	"/subscriptions.opml",
 	"/articles/episode",
 	"/articles/film",
 	"/articles/pictures",
+];
+
+/** Addresses that have no page, or none any more. */
+const MISSING = [
 	"/articles/deleted",
 	"/articles/nothing",
 	"/articles/nothing.md",
 	"/articles/film.md",
 	"/?before=nowhere",
 	"/tags/nothing",
+	"/tags/nothing/subscribe",
 	"/nothing",
 ];
 
@@ -120,31 +134,39 @@ async function startSite(language: string): Promise<Instance> {
 	await worker.publish({ id: "deleted", _tributary: { slug: "deleted" }, content_text: "Εδώ" });
 	await worker.api("DELETE", "/api/articles/deleted");
 	for (const item of [EPISODE, FILM, PICTURES]) await worker.publish(item);
-	for (const name of ["feed", "broken", "paused"])
-		await worker.api("POST", "/api/sources", {
-			url: `https://blog.example/${name}`,
-			title: `Πηγή ${name.length}`,
-		});
+	await worker.api("POST", "/api/sources", { url: "https://blog.example/feed" });
+	const broken = await worker.api("POST", "/api/sources", { url: "https://blog.example/broken" });
+	const { id } = (await broken.json()) as { id: string };
 	vi.mocked(globalThis.fetch).mockImplementation(async () => new Response("x", { status: 404 }));
-	await worker.api("POST", "/api/sources/πηγή-6/poll");
+	await worker.api("POST", `/api/sources/${encodeURIComponent(id)}/poll`);
+	await worker.api("PATCH", `/api/sources/${encodeURIComponent(id)}`, { state: "paused" });
 	return worker;
 }
 
-/** All pages of a site, by their paths. */
+/** All pages of a site as browsers get them, by their paths. */
 async function pagesOf(language: string): Promise<Map<string, string>> {
 	const worker = await startSite(language);
 	const pages = new Map<string, string>();
-	for (const path of PATHS) pages.set(path, await (await worker.fetch(path)).text());
+	const headers = { "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" };
+	for (const path of [...PAGES, ...MISSING]) {
+		const response = await worker.fetch(path, { headers });
+		expect([path, response.ok]).toEqual([path, PAGES.includes(path)]);
+		pages.set(path, await response.text());
+	}
 	return pages;
 }
 
-/** Parts of a page's words that are the same in all languages: addresses, media types, names of formats, and units. */
+/** Parts of a page's words that are the same in all languages: addresses, media types, and names of formats and units. */
 const NAMES =
-	/\b(?:news|elsewhere|blog)\.example(?:\/\S*)?|\b[a-z]+\/[\w.+-]+|JSON Feed|RSS 2\.0|\b(?:RSS|Atom|OPML|WebVTT|SubRip|MB|UTC)\b/g;
+	/\b(?:https?:\/\/)?(?:news|elsewhere|blog)\.example(?:\/\S*)?|\b[a-z]+\/[\w.+-]+|JSON Feed|RSS 2\.0|\b(?:RSS|Atom|OPML|WebVTT|SubRip|MB|UTC)\b/g;
 
-/** The words of a page without those parts. */
+/** Names of apps and of where they run. */
+const APPS = new Set([...READERS, ...PODCAST_APPS].flatMap(({ name, platform }) => [name, platform]));
+
+/** The words of a page without those. */
 function wordsOf(html: string): string {
-	return spokenIn(html).join(" | ").replace(NAMES, "");
+	const texts = spokenIn(html).filter((text) => !APPS.has(text));
+	return texts.join(" | ").replace(NAMES, "");
 }
 
 for (const language of ["de", "es", "fr", "pt"]) {
@@ -219,7 +241,7 @@ describe("the language and direction of a page", () => {
 			expect(await attributesOf(worker, path, "header")).toEqual(["en", undefined]);
 		}
 		const html = await (await worker.fetch("/")).text();
-		expect(elementsOf(html, "section", "subscribe")[0]?.attributes.get("lang")).toBe("en");
+		expect(elementsOf(html, "h2", "section-title")[0]?.attributes.get("lang")).toBe("en");
 		const [date] = elementsOf(html, "time");
 		expect([date?.attributes.get("lang"), date?.text]).toEqual(["he", "2 בינואר 2026"]);
 	});
@@ -235,7 +257,7 @@ it("dates, durations and sizes are written as the language of the site writes th
 
 it("the copy button has its texts from the page", async () => {
 	const worker = startInstance({ ...SITE, SITE_LANGUAGE: "de" });
-	const html = await (await worker.fetch("/")).text();
+	const html = await (await worker.fetch("/subscribe")).text();
 	const script = elements(html, "script").find((element) => element.get("src") === "/copy.js");
 	expect([script?.get("data-copied"), script?.get("data-not-copied")]).toEqual(["Kopiert", "Nicht kopiert"]);
 	const [button] = elementsOf(html, "button");

@@ -6,7 +6,13 @@ import { formsOf, messagesIn, valuesIn } from "./catalogue.ts";
 /** Messages that a language has in common with English. */
 const SAME: Partial<Record<string, string[]>> = {
 	de: ["article.torrent", "episode.trailer", "episode.bonus", "sources.feed"],
-	es: ["article.torrent", "layout.podcastTitle", "layout.podcastFormatTitle", "sources.feed"],
+	es: [
+		"article.torrent",
+		"layout.podcastTitle",
+		"layout.podcastFormatTitle",
+		"sources.feed",
+		"subscribe.web",
+	],
 	fr: [
 		"article.torrent",
 		"episode.bonus",
@@ -15,6 +21,7 @@ const SAME: Partial<Record<string, string[]>> = {
 		"layout.sources",
 		"listing.pages",
 		"sources.articles",
+		"subscribe.web",
 	],
 	pt: [
 		"article.torrent",
@@ -22,6 +29,7 @@ const SAME: Partial<Record<string, string[]>> = {
 		"layout.podcastFormatTitle",
 		"layout.podcastTitle",
 		"sources.feed",
+		"subscribe.web",
 	],
 };
 

@@ -118,7 +118,8 @@ describe("every sitemap", () => {
 			expect(status).toBe(200);
 			expect(headers.get("content-type")).toBe("application/xml; charset=utf-8");
 			expect(headers.get("cache-control")).toBe(control);
-			expect(headers.get("cache-tag")).toBe("own");
+			// Sitemaps also list the operator's pages, which are not news.
+			expect(headers.get("cache-tag")).toBe(path === "/news-sitemap.xml" ? "own" : "own,site");
 			expect(headers.get("last-modified")).toBe(new Date(NOW).toUTCString());
 			const head = await worker.fetch(path, { method: "HEAD" });
 			expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([
@@ -399,14 +400,14 @@ describe("/sitemap.xml", () => {
 			image: null,
 			changedAt: 0,
 		});
-		const text = renderSitemap(site, [article(2_047), article(2_048)], false);
+		const text = renderSitemap(site, [article(2_047), article(2_048)], undefined);
 		expect(textsIn(text)).toHaveLength(2);
 		const longest = "\u{1F9D1}".repeat(80);
 		const most = { slug: longest, url: null, image: `${SITE}/`.padEnd(2_047, "&"), changedAt: 0 };
 		const whole = renderSitemap(
 			site,
 			Array.from({ length: FILE_PLACES }, () => most),
-			true,
+			[],
 		);
 		expect(whole.length).toBeLessThan(25_000_000);
 	});
@@ -436,7 +437,7 @@ describe("a sitemap with any text", () => {
 				const news = new Map(textsIn(renderNewsSitemap(named, [article])));
 				expect(news.get("sitemap-news title")).toBe(article.title);
 				expect(news.get("sitemap-news name")).toBe(name);
-				const pages = new Map(textsIn(renderSitemap(named, [article], true)));
+				const pages = new Map(textsIn(renderSitemap(named, [article], [])));
 				const address = article.url?.replace("https://site.invalid", SITE);
 				expect(pages.get("sitemap loc")).toBe(
 					address ?? `${SITE}/articles/${encodeURIComponent(article.slug)}`,

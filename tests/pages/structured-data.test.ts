@@ -9,6 +9,7 @@ import { parseItem } from "../../src/articles/schema/item.ts";
 import { articleStore } from "../../src/articles/store/article-store.ts";
 import { excerpt } from "../../src/model/text.ts";
 import { renderArticlePage } from "../../src/pages/article-page.tsx";
+import { NOTHING_OWN, withShown } from "../../src/pages/page-site.ts";
 import { siteFrom } from "../../src/settings/site.ts";
 import { anyItem } from "../feeds/arbitrary.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
@@ -157,7 +158,7 @@ describe("the JSON-LD of an article's page", () => {
 	});
 
 	it("contains any text unchanged", async () => {
-		const site = siteFrom(env, SITE);
+		const site = await withShown(siteFrom(env, SITE), NOTHING_OWN);
 		const origin = { source: "", publisher: SITE, now: NOW };
 		// Without an address elsewhere, and never empty.
 		const any = anyItem.map(({ url, attachments, ...item }) => ({ ...item, title: `${item.title ?? ""} x` }));

@@ -59,6 +59,12 @@ const MAX_LENGTH = 100_000;
 const TOO_LONG = /.{501}|\s{201}/;
 
 /**
+ * Front matter at the beginning of Markdown, which the library would read as an underlined heading. A rule has an empty line after
+ * it.
+ */
+const FRONT = /^(---|\+\+\+)[\t ]*\n(?![\t ]*\n)(?:.*\n)*?\1[\t ]*(?:\n|$)/;
+
+/**
  * The language in the info string of a fence: `js`, `js {1,3}`, `js:title=a.js`, `{.python .numberLines}`, `{r}`.
  *
  * @returns an empty string if there is none
@@ -78,7 +84,15 @@ function highlighted(code: string, language: string): string {
 	const plain = escapeHtml(code);
 	const isKnown = hljs.getLanguage(name) !== undefined;
 	if (!isKnown || code.length > MAX_LENGTH || TOO_LONG.test(code)) return plain;
-	const { value } = hljs.highlight(code, { language: name, ignoreIllegals: true });
+	const [front = "", fence = ""] =
+		hljs.getLanguage(name)?.name === "Markdown" ? (FRONT.exec(code) ?? []) : [];
+	const parts: [text: string, language: string][] = [
+		[front, fence === "---" ? "yaml" : "toml"],
+		[code.slice(front.length), name],
+	];
+	const value = parts
+		.map(([text, language]) => hljs.highlight(text, { language, ignoreIllegals: true }).value)
+		.join("");
 	// The library must not change the code itself.
 	return unescaped(value.replace(/<\/?span[^<>]*>/g, "")) === code ? value : plain;
 }

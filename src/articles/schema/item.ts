@@ -129,13 +129,28 @@ function wrongType({ expected, received }: v.BaseIssue<unknown>): string {
 export function parseItem(input: unknown): Item {
 	if (Array.isArray(input))
 		throw new RefusedError([{ pointer: "", detail: "must be an object, not a list" }]);
-	const result = v.safeParse(Item, input, { message: wrongType });
-	if (result.success) return isDatedByDay(input) ? { ...result.output, isDatedByDay: true } : result.output;
+	const item = parsedAs(Item, input);
+	return isDatedByDay(input) ? { ...item, isDatedByDay: true } : item;
+}
+
+/**
+ * Checks input with a schema.
+ *
+ * @param pointer of the input in the request
+ * @throws {RefusedError} with a fault for each invalid member, of the first 20
+ */
+export function parsedAs<S extends v.GenericSchema>(
+	schema: S,
+	input: unknown,
+	pointer = "",
+): v.InferOutput<S> {
+	const result = v.safeParse(schema, input, { message: wrongType });
+	if (result.success) return result.output;
 	throw new RefusedError(
 		result.issues.slice(0, 20).map((issue) => ({
 			pointer: (issue.path ?? [])
 				.map((step) => `/${String(step.key).replace(/~/g, "~0").replace(/\//g, "~1")}`)
-				.join(""),
+				.reduce((path, step) => path + step, pointer),
 			detail: issue.message,
 		})),
 	);

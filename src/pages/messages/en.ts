@@ -21,7 +21,7 @@ export const en = {
 		navigation: "Site",
 		sources: "Sources",
 		subscribe: "Subscribe",
-		/** The button that copies the address of a feed, and its text for two seconds after that. */
+		/** The button that copies the address of a feed, and its text for a few seconds after that. */
 		copy: "Copy",
 		copied: "Copied",
 		notCopied: "Not copied",

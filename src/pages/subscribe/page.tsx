@@ -7,7 +7,7 @@
 
 import type { StoredArticle } from "../../articles/store/read/shown.ts";
 import type { ScopeState } from "../../articles/store/sql/scopes.ts";
-import { feedTitle, feedUrl } from "../../feeds/document.ts";
+import { feedUrl } from "../../feeds/document.ts";
 import { FORMATS, type Format, RSS } from "../../feeds/formats.ts";
 import { isArchive, type Scope } from "../../model/scope.ts";
 import type { Site } from "../../settings/site.ts";
@@ -16,6 +16,8 @@ import { isPodcastScope, scopePath, subscribePath } from "../../urls/feeds.ts";
 import { renderPage, siteFeeds, wordsLanguage } from "../layout.tsx";
 import { Listed } from "../listing-page.tsx";
 import { messagesFor } from "../messages/index.ts";
+import type { PageSite } from "../page-site.ts";
+import { feedLinkTitle, fullTitle } from "../scope-titles.ts";
 import { feedScheme, PODCAST_APPS, podcastScheme, READERS } from "./apps.ts";
 
 /** What a page for subscribing needs to know of the site. */
@@ -41,15 +43,15 @@ export interface Opened {
  * @param opened what the page shows besides at the address of the feed itself
  */
 export function renderSubscribePage(
-	site: Site,
+	site: PageSite,
 	state: Pick<ScopeState, "scope" | "name">,
 	{ hasSources, podcast }: Offers,
 	opened?: Opened,
 ): string {
 	const { scope } = state;
 	const isPodcast = isPodcastScope(scope);
-	const name = feedTitle(site, state);
-	const { layout, listing, subscribe, articles, episodes } = messagesFor(site.language);
+	const name = fullTitle(site, state);
+	const { listing, subscribe, articles, episodes } = messagesFor(site.language);
 	const words = wordsLanguage(site);
 	const lines = isPodcast ? episodes : articles;
 	const format = opened?.format ?? RSS;
@@ -63,7 +65,7 @@ export function renderSubscribePage(
 		language: site.language,
 		feeds: [
 			...FORMATS.map(({ label, file, mediaType }) => ({
-				title: `${name} (${label})`,
+				title: feedLinkTitle(site, state, label),
 				mediaType,
 				url: feedUrl(site, state, file),
 			})),
@@ -137,7 +139,7 @@ export function renderSubscribePage(
 
 /** The list of followed feeds as its address shows it to a browser. Pure. */
 export function renderListPage(
-	site: Site,
+	site: PageSite,
 	sources: Pick<Source, "title" | "feedUrl">[],
 	source: string,
 ): string {
@@ -209,6 +211,14 @@ function Apps({ site, url, isPodcast }: { site: Site; url: string; isPodcast: bo
 		<>
 			<h3>{isPodcast ? subscribe.openPodcastApp : subscribe.openReader}</h3>
 			<ul class="apps">
+				{isPodcast &&
+					site.podcast.directories.map(({ label, url, rel }) => (
+						<li>
+							<a href={url} rel={rel}>
+								<bdi>{label}</bdi>
+							</a>
+						</li>
+					))}
 				{(isPodcast ? PODCAST_APPS : READERS).map(({ name, platform, link }) => (
 					<li>
 						<a href={link(url)} rel="nofollow">

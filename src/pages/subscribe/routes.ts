@@ -22,9 +22,10 @@ import { HTML, representationOf } from "../../http/representation.ts";
 import { respond } from "../../http/respond.ts";
 import { redirect } from "../../http/responses.ts";
 import type { Scope } from "../../model/scope.ts";
-import { siteFrom } from "../../settings/site.ts";
+import { newerVersion } from "../../platform/revisions.ts";
 import { listSources } from "../../sources/store.ts";
 import { canonicalPath, FEED_ROUTES, PODCAST_ROUTES, SCOPE_ROUTES, scopeOf } from "../../urls/feeds.ts";
+import { pageSite } from "../page-site.ts";
 import { message, pageHeaders } from "../responses.ts";
 import { type Offers, renderListPage, renderSubscribePage } from "./page.tsx";
 
@@ -88,7 +89,7 @@ async function offersOf(db: D1Database, scope: Scope): Promise<Offers> {
 }
 
 async function answerSubscribePage(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const scope = scopeOf(c);
 	const canonical = canonicalPath(c, scope);
 	if (canonical !== undefined) return redirect(canonical);
@@ -98,12 +99,16 @@ async function answerSubscribePage(c: RequestContext, cache: FeedCache): Promise
 		await assertAbsent(c, cache, scope);
 		return state?.gone ? message(c, 410, "goneFeed") : message(c, 404, "feed");
 	}
-	const page = await representationOf(renderSubscribePage(site, state, offers), HTML, state);
+	const page = await representationOf(
+		renderSubscribePage(site, state, offers),
+		HTML,
+		newerVersion(state, site.shown),
+	);
 	return respond(c.req.raw, page, HTML, pageHeaders(site, [scope], [scope]), Date.now());
 }
 
 async function openFeed(c: RequestContext, cache: FeedCache, format: Format): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const scope = scopeOf(c);
 	const canonical = canonicalPath(c, scope);
 	if (canonical !== undefined) return redirect(canonical);
@@ -122,7 +127,7 @@ async function openFeed(c: RequestContext, cache: FeedCache, format: Format): Pr
 }
 
 async function openList(c: RequestContext): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
+	const site = await pageSite(c);
 	const sources = await listSources(databaseOf(c));
 	return c.html(renderListPage(site, sources, sourceOf(c)), 200, pageHeaders(site, []));
 }

@@ -6,6 +6,7 @@ import { parseItem } from "../../../src/articles/schema/item.ts";
 import { feedDocument } from "../../../src/feeds/document.ts";
 import { pictureKey } from "../../../src/model/picture-key.ts";
 import { renderArticlePage } from "../../../src/pages/article-page.tsx";
+import { NOTHING_OWN, withShown } from "../../../src/pages/page-site.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { renderAtom, renderJson, renderRss, site, state } from "../../feeds/documents.ts";
 import { asSubmitted, withinBounds } from "../../support/source-items.ts";
@@ -280,7 +281,8 @@ describe("several pictures", () => {
 		const origin = { source: "s", publisher: "p", now: 0 };
 		const { article } = await candidateFrom(parseItem({ ...given, id: "1" }), origin);
 		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
-		expect(renderArticlePage(site, stored, {})).toMatch(/<img src="[^"]*1\.jpg" alt="Ice"/);
+		const shown = await withShown(site, NOTHING_OWN);
+		expect(renderArticlePage(shown, stored, {})).toMatch(/<img src="[^"]*1\.jpg" alt="Ice"/);
 	});
 
 	it("become the image with its alternative text if there is only one", async () => {

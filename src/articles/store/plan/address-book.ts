@@ -35,15 +35,20 @@ export class AddressBook {
 	readonly #rows = new Map<string, AddressRow>();
 	/** The paths that lead to an article, by its guid. */
 	readonly #paths = new Map<string, Set<string>>();
+	/** The paths of the operator's pages that are no articles. */
+	readonly #pages: ReadonlySet<string>;
 
-	constructor(rows: readonly AddressRow[]) {
+	/** @param stored the addresses of articles, and the pages that are no articles */
+	constructor(stored: readonly AddressRow[]) {
+		const rows = stored.filter(({ kind }) => kind !== "page");
+		this.#pages = new Set(stored.flatMap(({ kind, path }) => (kind === "page" ? path : [])));
 		this.#stored = new Map(rows.map((row) => [row.path, row]));
 		for (const row of rows) this.#put(row);
 	}
 
 	/**
-	 * Reports which of the addresses that an article requests it cannot have: those of other articles, except for addresses that
-	 * these had before.
+	 * Reports which of the addresses that an article requests it cannot have: those of the operator's pages, and of other
+	 * articles, except for addresses that these had before.
 	 *
 	 * @param hasPage whether another article's page is at a slug
 	 */
@@ -58,6 +63,10 @@ export class AddressBook {
 		]);
 		if (permalink !== undefined) requests.unshift(["/url", permalink]);
 		return requests.flatMap(([pointer, { path, key }]) => {
+			if (this.#pages.has(key)) {
+				const detail = `"${path}" is the address of one of your pages already: choose another for one of them`;
+				return { pointer, detail };
+			}
 			const slug = slugIn(key);
 			const owner = slug !== undefined && hasPage(slug) ? slug : this.#ownerOf(key, guid);
 			if (owner === undefined) return [];

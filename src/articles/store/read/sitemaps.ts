@@ -47,20 +47,33 @@ type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;
 
-/** The state of the operator's articles and of the database, to tell a new database from one without articles. */
+/** A page of the operator's that is no article. */
+export interface ListedPage {
+	/** Its path as it is in addresses. */
+	path: string;
+	/** In milliseconds since 1970. */
+	changedAt: number;
+}
+
+/**
+ * The state of the operator's articles and pages, and that of the database, to tell a new database from one without articles.
+ */
 type SitemapState = OwnState & Pick<ScopeState, "hadArticles" | "database">;
 
 const SITEMAP_STATE = `
-	SELECT own.revision, own.last_modified AS "lastModified", own.articles > 0 OR own.filled AS "hadArticles",
-		${DATABASE_STATE}
-	FROM scopes own ${WITH_DATABASE} WHERE own.scope = 'own'`;
+	SELECT max(own.revision, coalesce(site.revision, 0)) AS revision,
+		max(own.last_modified, coalesce(site.last_modified, 0)) AS "lastModified",
+		own.articles > 0 OR own.filled AS "hadArticles",
+		(SELECT json_group_array(json_object('path', path, 'changedAt', changed_at))
+			FROM (SELECT path, changed_at FROM pages WHERE path <> '' ORDER BY path)) AS pages, ${DATABASE_STATE}
+	FROM scopes own LEFT JOIN scopes site ON site.scope = 'site' ${WITH_DATABASE} WHERE own.scope = 'own'`;
 
 /** Whether an article's page is on this site, whose origin is `?1`. */
 const IS_HERE = `coalesce(instr(a.item ->> 'url', '${SITE_PLACEHOLDER}/') = 1 OR instr(a.item ->> 'url', ?1 || '/') = 1, 1)`;
 
 /**
- * All files, and the articles of one of them in the order in which they came, as of one moment: three queries in one
- * transaction.
+ * All files, the articles of one of them in the order in which they came, and the operator's pages, as of one moment: three
+ * queries in one transaction.
  *
  * @param origin of this site
  * @param number of the file; without it, the first one is read if it is the only one
@@ -69,7 +82,7 @@ export async function readSitemap(
 	db: D1Database,
 	origin: string,
 	number: number | undefined,
-): Promise<{ state: SitemapState; files: SitemapFile[]; articles: ListedArticle[] }> {
+): Promise<{ state: SitemapState; files: SitemapFile[]; articles: ListedArticle[]; pages: ListedPage[] }> {
 	const [states, files, articles] = await db.batch([
 		db.prepare(SITEMAP_STATE),
 		db.prepare(`SELECT number, changed_at AS "changedAt" FROM sitemaps ORDER BY number`),
@@ -85,8 +98,12 @@ export async function readSitemap(
 			)
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
+	const { pages, ...state } = splitDatabase(
+		stateIn<Omit<SitemapState, "database"> & WithDatabase & { pages: string }>(states),
+	);
 	return {
-		state: splitDatabase(stateIn<Omit<SitemapState, "database"> & WithDatabase>(states)),
+		state,
+		pages: JSON.parse(pages) as ListedPage[],
 		files: rowsOf<SitemapFile>(files),
 		articles: rowsOf<ListedArticle>(articles),
 	};
