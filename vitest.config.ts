@@ -22,7 +22,7 @@ if (existsSync(inMemory)) {
 export default defineConfig(async () => {
 	const migrations = await readD1Migrations("migrations");
 	const { compatibility_date } = unstable_readConfig({ config: "wrangler.toml" });
-	const { endToEnd, node, unit, worker } = testProjects();
+	const { browser, endToEnd, node, unit, worker } = testProjects();
 	// No test reaches the network.
 	const outboundService = () => new Response("no network in tests", { status: 599 });
 	const inWorkerd = {
@@ -83,6 +83,14 @@ export default defineConfig(async () => {
 						include: node,
 						env: { TMPDIR: onDisk },
 						globalSetup: "tests/e2e/compile-cache.ts",
+						...inNode,
+					},
+				},
+				{
+					test: {
+						name: "browser",
+						include: browser,
+						globalSetup: ["tests/e2e/compile-cache.ts", "tests/browser/start.ts"],
 						...inNode,
 					},
 				},
