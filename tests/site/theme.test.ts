@@ -237,7 +237,7 @@ describe("the settings of the look", () => {
 		expect(html).not.toMatch(/<style|style="/);
 		const css = await (await worker.fetch(look)).text();
 		expect(css).toMatch(
-			/color-scheme: dark;[\s\S]*--accent: light-dark\([\s\S]*--page-width: 58rem;[\s\S]*\}\na\{\}$/,
+			/color-scheme: dark;[\s\S]*--accent: light-dark\([\s\S]*--page-width: 68rem;[\s\S]*\}\na\{\}$/,
 		);
 	});
 
