@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Edge } from "../../src/http/edge-cache.ts";
+import { THEMES } from "../../src/settings/look.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 const CSS = "body { background: url(theme/paper.png) }\n@font-face { src: url('theme/fonts/a.woff2') }";
@@ -226,6 +227,12 @@ describe("a style sheet is told of", () => {
 
 describe("the settings of the look", () => {
 	const LOOK = { theme: "bold", accent: "#ffcc00", font: "serif", width: "wide", scheme: "dark" };
+
+	it.each(THEMES)("choose the theme %s on every page", async (theme) => {
+		worker = startInstance({ SITE_LOOK: { theme } } as unknown as Partial<Env>);
+		for (const path of ["/", "/subscribe", "/nothing-here"])
+			expect(sheets(await page(path))).toEqual(["/site.css", `/own/themes/${theme}.css`]);
+	});
 
 	it("come as a style sheet, before the operator's own", async () => {
 		worker = startInstance({ SITE_LOOK: LOOK } as unknown as Partial<Env>);
