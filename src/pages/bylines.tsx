@@ -25,7 +25,10 @@ export function bylinesOf(site: Site, { authors, sources }: StoredArticle, scope
 	const said = new Set(sources.slice(0, 1).map(({ title }) => sameSpelling(title.trim())));
 	return authors
 		.map((author) => ({ name: authorName(author), avatar: urlAtOrigin(author.avatar, site.origin) }))
-		.filter(({ name }) => !said.has(sameSpelling(name.trim())) && `author:${nameSlug(name)}` !== scope)
+		.filter(
+			({ name }) =>
+				name !== "" && !said.has(sameSpelling(name.trim())) && `author:${nameSlug(name)}` !== scope,
+		)
 		.slice(0, MOST_AUTHORS)
 		.map(({ name, avatar }) => (
 			<>
@@ -37,9 +40,9 @@ export function bylinesOf(site: Site, { authors, sources }: StoredArticle, scope
 		));
 }
 
-/** Whether browsers load a picture on a page of the site: they block pictures by http on a page by https. */
+/** Whether browsers load a picture on a page of the site: they may refuse pictures by http on a page by https. */
 function isShown(url: string, { origin }: Site): boolean {
-	return url.startsWith("https://") || url.startsWith(`${origin}/`);
+	return url.startsWith("https://") || (url.startsWith("http://") && origin.startsWith("http://"));
 }
 
 /** A picture of an author. It is decorative, as the name is beside it. */

@@ -120,12 +120,14 @@ export function renderScopePage(
 							<h1 dir="auto">{scopeTitle(site, state)}</h1>
 						)}
 						{isPodcast && isFirst && <PodcastIntro site={site} description={description} />}
-						<p class="actions" lang={words}>
-							<a class="button" href={subscribePath(state.scope)}>
-								{layout.subscribe}
-							</a>
-							{podcast && <a href={scopePath(podcast)}>{episodes.all}</a>}
-						</p>
+						{!source && (
+							<p class="actions" lang={words}>
+								<a class="button" href={subscribePath(state.scope)}>
+									{layout.subscribe}
+								</a>
+								{podcast && <a href={scopePath(podcast)}>{episodes.all}</a>}
+							</p>
+						)}
 					</section>
 				)}
 				<section aria-labelledby="latest-title">

@@ -27,14 +27,15 @@ export function nameGroups<Named extends { name: string }>(
 ): NameGroup<Named>[] {
 	const { compare } = new Intl.Collator(language, { numeric: true });
 	const base = new Intl.Collator(language, { sensitivity: "base" });
-	const groups = new Map<string, Named[]>();
+	const groups: NameGroup<Named>[] = [];
 	for (const one of [...named].sort((a, b) => compare(a.name, b.name))) {
 		const letter = letterOf(one.name, base, language);
-		const group = groups.get(letter);
-		if (group === undefined) groups.set(letter, [one]);
-		else group.push(one);
+		// か and カ are the same letter.
+		const group = groups.find((group) => base.compare(group.letter, letter) === 0);
+		if (group === undefined) groups.push({ letter, names: [one] });
+		else group.names.push(one);
 	}
-	return [...groups].map(([letter, names]) => ({ letter, names }));
+	return groups;
 }
 
 /** The letter that a name is listed under. */

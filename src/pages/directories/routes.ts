@@ -49,7 +49,9 @@ export function directoryRoutes(app: App, cache: FeedCache, answerOwn: OwnAnswer
 		const own = await answerOwn(c);
 		return own ?? redirect(yearPath(Number(c.req.param("year"))));
 	});
-	app.get(`${ARCHIVE_PATH}/:year{[0-9]{4}}/:month{0[1-9]|1[0-2]}`, (c) => answerMonth(c, cache, answerOwn));
+	app.get(`${ARCHIVE_PATH}/:year{[0-9]{4}}/:month{(?:0[1-9]|1[0-2])}`, (c) =>
+		answerMonth(c, cache, answerOwn),
+	);
 	app.get(TOPICS_PATH, (c) => answerNames(c, cache, "tag"));
 	app.get(AUTHORS_PATH, (c) => answerNames(c, cache, "author"));
 }

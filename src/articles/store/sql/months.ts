@@ -21,8 +21,8 @@ const endOf = (order: "ASC" | "DESC") =>
 
 /**
  * How many articles each month has. All articles are in the main feed or one of its archives, and an archive knows how many it
- * has. So three rows are read for each archive whose articles are of one month: a tenth of a row for an article. Only the
- * articles of the other archives, and of the main feed, are read one by one.
+ * has. So it is enough to look up the first and the last article of each archive, and only archives with articles of several
+ * months, and the main feed, are read in full: some 27,000 rows for 100,000 articles.
  */
 export const MONTH_SIZES = `
 	WITH parts AS MATERIALIZED (
