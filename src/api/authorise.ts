@@ -6,6 +6,7 @@
 import type { MiddlewareHandler } from "hono";
 import { auth } from "hono/utils/basic-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
+import type { AppEnv } from "../http/context.ts";
 import { plainText } from "../http/responses.ts";
 import { log } from "../platform/log.ts";
 import { problem } from "./problem.ts";
@@ -100,7 +101,7 @@ export function authorise(
 	{ tokenIn, closed, unauthorised, tooMany }: Scheme = BEARER,
 	clock: Clock = CLOCK,
 	wrongTokens = new WrongTokens(),
-): MiddlewareHandler<{ Bindings: Env }> {
+): MiddlewareHandler<AppEnv> {
 	return async (c, next) => {
 		// The type declares it as required, but a Worker can be deployed without it.
 		const token: string | undefined = c.env.ADMIN_TOKEN;

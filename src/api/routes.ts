@@ -6,7 +6,6 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { except } from "hono/combine";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
 import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
@@ -64,8 +63,10 @@ const UNSTORED = {
 /** Adds the API and `/health` to the application, and keeps the operator's pages for the operator. */
 export function apiRoutes(app: App, cache: FeedCache): void {
 	const wrongTokens = new WrongTokens();
-	const isPublic = (c: RequestContext) => settingsFrom(c.env).isStatusPublic;
-	app.use(SOURCES_STATUS_PATH, except(isPublic, authorise(BASIC, undefined, wrongTokens)));
+	const operatorOnly = authorise(BASIC, undefined, wrongTokens);
+	app.use(SOURCES_STATUS_PATH, (c, next) =>
+		settingsFrom(c.env).isStatusPublic ? next() : operatorOnly(c, next),
+	);
 	const api: App = new Hono();
 	api.use(authorise(BEARER, undefined, wrongTokens));
 	mediaRoutes(api);

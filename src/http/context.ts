@@ -8,7 +8,7 @@ import { boundedDatabase, READING_TIME } from "../platform/database.ts";
 import type { Edge } from "./edge-cache.ts";
 
 /** The bindings and variables of a request. */
-interface AppEnv {
+export interface AppEnv {
 	Bindings: Env;
 	Variables: {
 		/** See {@link databaseOf}. */

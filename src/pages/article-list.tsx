@@ -43,7 +43,7 @@ interface ListProps {
 	scope: Scope;
 	/** The icons of sources, by their ids. */
 	icons: ReadonlyMap<string, IconName>;
-	/** The name of the list. */
+	/** The name of the list, if it is not grouped. */
 	title: string;
 	/** Whether people see the name, too, and not screen readers alone. */
 	isTitleShown: boolean;
@@ -53,33 +53,27 @@ interface ListProps {
 export function ArticleList({ title, isTitleShown, ...list }: ListProps) {
 	const { site, articles, scope } = list;
 	const isGrouped = !scope.startsWith("source:") && articles.some(({ sources }) => sources.length > 0);
-	const heading = (
-		<h2
-			id="latest-title"
-			class={isTitleShown && !isGrouped ? "section-title" : "unseen"}
-			lang={wordsLanguage(site)}
-		>
-			{title}
-		</h2>
-	);
 	const item = (article: StoredArticle, position: number, isDated: boolean) => (
 		<Listed {...list} article={article} isDated={isDated} isEager={position < EAGER_PICTURES} />
 	);
 	if (!isGrouped)
 		return (
-			<>
-				{heading}
-				<ol class="articles">{articles.map((article, i) => item(article, i, true))}</ol>
-			</>
+			<section aria-labelledby="latest-title">
+				<h2 id="latest-title" class={isTitleShown ? "section-title" : "unseen"} lang={wordsLanguage(site)}>
+					{title}
+				</h2>
+				{articles.length > 0 && (
+					<ol class="articles">{articles.map((article, i) => item(article, i, true))}</ol>
+				)}
+			</section>
 		);
 	return (
 		<>
-			{heading}
 			{daysOf(articles).map(({ day, articles, before }) => (
-				<section class="day">
-					<h3 class="section-title">
+				<section class="day" aria-labelledby={`day-${before}`}>
+					<h2 id={`day-${before}`} class="section-title">
 						<Day moment={day} site={site} />
-					</h3>
+					</h2>
 					<ol class="articles">{articles.map((article, i) => item(article, before + i, false))}</ol>
 				</section>
 			))}
@@ -115,7 +109,6 @@ export function Listed({ site, article, scope, icons, isDated = true, isEager = 
 		),
 		...bylinesOf(site, article, scope),
 	].filter((fact) => fact !== false && fact !== undefined);
-	const Headline = isDated ? "h3" : "h4";
 	const text = (
 		<>
 			{facts.length > 0 && (
@@ -123,10 +116,10 @@ export function Listed({ site, article, scope, icons, isDated = true, isEager = 
 					<Facts facts={facts} />
 				</p>
 			)}
-			<Headline class="headline" dir={direction}>
+			<h3 dir={direction}>
 				{/* Articles of other sites are read there. */}
 				<a href={source ? entry.url : permanentPath(article)}>{headline(site, article)}</a>
-			</Headline>
+			</h3>
 			{article.title !== undefined && entry.summary && (
 				<p class="summary" dir={direction}>
 					{excerpt(entry.summary, SUMMARY_LENGTH)}

@@ -130,39 +130,37 @@ export function renderScopePage(
 						)}
 					</section>
 				)}
-				<section aria-labelledby="latest-title">
-					<ArticleList
-						site={site}
-						articles={articles}
-						scope={state.scope}
-						icons={icons}
-						title={isFirst ? lines.latest : lines.older}
-						isTitleShown={!isFirst}
-					/>
-					{articles.length === 0 && (
-						<p class="empty" lang={words}>
-							{isFirst
-								? state.scope.startsWith("source:")
-									? listing.emptySource
-									: listing.empty
-								: lines.noOlder}
-						</p>
-					)}
-					{(older || !isFirst) && (
-						<nav class="pages" aria-label={listing.pages} lang={words}>
-							{!isFirst && (
-								<a href={pagePath(state.scope, newer ?? undefined)} rel="prev">
-									{lines.newer}
-								</a>
-							)}
-							{older && (
-								<a href={pagePath(state.scope, older)} rel="next">
-									{lines.older}
-								</a>
-							)}
-						</nav>
-					)}
-				</section>
+				<ArticleList
+					site={site}
+					articles={articles}
+					scope={state.scope}
+					icons={icons}
+					title={isFirst ? lines.latest : lines.older}
+					isTitleShown={!isFirst}
+				/>
+				{articles.length === 0 && (
+					<p class="empty" lang={words}>
+						{isFirst
+							? state.scope.startsWith("source:")
+								? listing.emptySource
+								: listing.empty
+							: lines.noOlder}
+					</p>
+				)}
+				{(older || !isFirst) && (
+					<nav class="pages" aria-label={listing.pages} lang={words}>
+						{!isFirst && (
+							<a href={pagePath(state.scope, newer ?? undefined)} rel="prev">
+								{lines.newer}
+							</a>
+						)}
+						{older && (
+							<a href={pagePath(state.scope, older)} rel="next">
+								{lines.older}
+							</a>
+						)}
+					</nav>
+				)}
 				{tags.length > 0 && (
 					<section aria-labelledby="tags-title">
 						<h2 id="tags-title" class="section-title" lang={words}>

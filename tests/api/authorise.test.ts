@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { authorise, BEARER } from "../../src/api/authorise.ts";
 import { tokenFault } from "../../src/api/token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "../../src/api/wrong-tokens.ts";
+import type { App } from "../../src/http/context.ts";
 import { startInstance } from "../support/instance.ts";
 
 const TOKEN = "the-right-token-1";
@@ -12,7 +13,7 @@ const HERE = "203.0.113.7";
 /** An API that requires the token, with a clock that advances only by waits. */
 function startApi() {
 	const clock = { time: 0, waited: 0 };
-	const app = new Hono<{ Bindings: Env }>();
+	const app: App = new Hono();
 	app.use(
 		authorise(BEARER, {
 			now: () => clock.time,

@@ -73,7 +73,7 @@ describe("a folder with articles, pages and a look", () => {
 			{ path: "theme.css", base64: Buffer.from(SITE["theme.css"]).toString("base64") },
 		]);
 		expect(said).toEqual([
-			"created    /articles/a.md  articles/a.md",
+			"created    /articles/a  articles/a.md",
 			"created    /about  pages/about.md",
 			"created    /  pages/index.md",
 			"created    theme/p.png",

@@ -28,9 +28,17 @@ declare module "vitest" {
 	}
 }
 
-/** Called by vitest before the first end-to-end test. */
+/** The environment variable that hands what is prepared to the other projects of a run, as JSON. */
+const SHARED = "TRIBUTARY_PREPARED";
+
+/** Called by vitest before the first end-to-end test; the next project to call it is given the same. */
 // biome-ignore lint/style/noDefaultExport: what vitest calls.
 export default async function prepare(project: TestProject): Promise<() => void> {
+	const shared = process.env[SHARED];
+	if (shared !== undefined) {
+		project.provide("prepared", JSON.parse(shared) as Prepared);
+		return () => {};
+	}
 	const folder = mkdtempSync(join(tmpdir(), "tributary-prepared-"));
 	const bundled = promisify(execFile)("wrangler", ["deploy", "--dry-run", "--outdir", folder]);
 	const { vars, compatibility_date: compatibilityDate = "" } = unstable_readConfig({
@@ -39,8 +47,13 @@ export default async function prepare(project: TestProject): Promise<() => void>
 	const state = join(folder, "state");
 	await makeDatabase(state);
 	await bundled;
-	project.provide("prepared", { script: join(folder, "worker.js"), vars, compatibilityDate, state });
-	return () => rmSync(folder, { recursive: true, force: true });
+	const prepared = { script: join(folder, "worker.js"), vars, compatibilityDate, state };
+	project.provide("prepared", prepared);
+	process.env[SHARED] = JSON.stringify(prepared);
+	return () => {
+		delete process.env[SHARED];
+		rmSync(folder, { recursive: true, force: true });
+	};
 }
 
 /** Migrations take as long as the start of a site, so there is one database for all to copy. */

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { inject } from "vitest";
+import type { Prepared } from "./prepare.ts";
 import type { AtEnd, Server } from "./project.ts";
 
 /** The options of a site. */
@@ -18,8 +19,12 @@ export interface WorkerOptions {
 	state?: string;
 	/** The path of a bundle in place of the Worker's. */
 	script?: string;
-	/** How many instances of the Worker there are, each with a port of its own; 1 if not given. */
-	instances?: number;
+	/** The instances of the Worker, each with a port of its own, by the settings in which they differ; by default one. */
+	instances?: Record<string, unknown>[];
+	/** A folder with static files to serve; without one, there are none. */
+	assets?: string;
+	/** What was prepared, for code that runs outside of tests. */
+	prepared?: Prepared;
 }
 
 /** A site in workerd. */
@@ -33,9 +38,14 @@ export interface WorkerSite extends Server {
 
 /** Makes a folder for a site to store everything in. */
 export function emptyState(atEnd: AtEnd): string {
+	return copyOf(inject("prepared").state, atEnd);
+}
+
+/** Copies the folder of a site that is not changing it. */
+function copyOf(state: string, atEnd: AtEnd): string {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-state-"));
 	atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-	cpSync(inject("prepared").state, folder, { recursive: true });
+	cpSync(state, folder, { recursive: true });
 	return folder;
 }
 
@@ -44,12 +54,14 @@ export async function startWorker(
 	atEnd: AtEnd,
 	{
 		vars = {},
-		state = emptyState(atEnd),
-		script = inject("prepared").script,
-		instances = 1,
+		prepared = inject("prepared"),
+		state = copyOf(prepared.state, atEnd),
+		script = prepared.script,
+		instances = [{}],
+		assets,
 	}: WorkerOptions = {},
 ): Promise<WorkerSite> {
-	const { vars: usual, compatibilityDate } = inject("prepared");
+	const { vars: usual, compatibilityDate } = prepared;
 	const token = "a-token-for-end-to-end-tests";
 	const worker = {
 		modules: true,
@@ -61,12 +73,20 @@ export async function startWorker(
 		r2Buckets: ["MEDIA"],
 		queueProducers: { POLLS: "tributary-polls" },
 		unsafeDirectSockets: [{ host: "127.0.0.1" }],
+		...(assets !== undefined && {
+			assets: { directory: assets, binding: "ASSETS", routerConfig: { has_user_worker: true } },
+		}),
 	};
 	const queueConsumers = { "tributary-polls": { maxBatchSize: 1, maxBatchTimeout: 0 } };
-	const names = Array.from({ length: instances }, (_, i) => `instance-${i}`);
+	const names = instances.map((_, i) => `instance-${i}`);
 	const miniflare = new Miniflare(
 		convertV4MiniflareOptions({
-			workers: names.map((name, i) => ({ name, ...worker, ...(i === 0 && { queueConsumers }) })),
+			workers: names.map((name, i) => ({
+				name,
+				...worker,
+				bindings: { ...worker.bindings, ...instances[i] },
+				...(i === 0 && { queueConsumers }),
+			})),
 			resourcePersistencePath: state,
 			cf: false,
 			log: new Log(LogLevel.NONE),

@@ -1,12 +1,13 @@
 /**
  * Which project of vitest runs a test file. Tests of commands, of the running site and of time run in Node, by their
- * folder; those of the running site are a project of their own, as they share a bundle. All others run in workerd, as the code that they test does: in the project `worker` if they use bindings, which
+ * folder; those of the running site are a project of their own, as they share a bundle, and so are those of its pages in a
+ * browser. All others run in workerd, as the code that they test does: in the project `worker` if they use bindings, which
  * takes an empty database for each test, and in the project `unit` if they use none.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
-/** The folders whose tests run in Node, besides that of end-to-end tests. */
+/** The folders whose tests run in Node, besides those with a project of their own. */
 const NODE_FOLDERS = ["cli", "docs", "house", "linear"];
 
 /** The modules that give a test its bindings. */
@@ -18,6 +19,7 @@ const IMPORTED =
 
 /** The test files of each project, as paths from the root of the repository. */
 export interface Projects {
+	browser: string[];
 	endToEnd: string[];
 	node: string[];
 	unit: string[];
@@ -26,12 +28,13 @@ export interface Projects {
 
 /** Sorts all test files under `tests` of the working directory into projects, by their folders and imports. */
 export function testProjects(): Projects {
-	const projects: Projects = { endToEnd: [], node: [], unit: [], worker: [] };
+	const projects: Projects = { browser: [], endToEnd: [], node: [], unit: [], worker: [] };
 	for (const file of readdirSync("tests", { recursive: true, encoding: "utf8" }).sort()) {
 		const path = join("tests", file.replaceAll("\\", "/"));
 		if (!/\.test\.tsx?$/.test(path)) continue;
 		const [, folder = ""] = path.split("/");
-		if (folder === "e2e") projects.endToEnd.push(path);
+		if (folder === "browser") projects.browser.push(path);
+		else if (folder === "e2e") projects.endToEnd.push(path);
 		else if (NODE_FOLDERS.includes(folder)) projects.node.push(path);
 		else if (usesBindings(path)) projects.worker.push(path);
 		else projects.unit.push(path);

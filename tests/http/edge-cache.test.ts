@@ -4,7 +4,7 @@ import { createExecutionContext, createScheduledController } from "cloudflare:te
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { articleStore } from "../../src/articles/store/article-store.ts";
-import { type Edge, PURGE_CRON } from "../../src/http/edge-cache.ts";
+import { type Edge, PURGE_CRON, SPREAD } from "../../src/http/edge-cache.ts";
 import worker from "../../src/worker.ts";
 import config from "../../wrangler.toml?raw";
 import { writeOf } from "../articles/store/database.ts";
@@ -85,8 +85,9 @@ describe("responses behind the edge cache", () => {
 		await publish("a", ["Snow & Ice, 雪"]);
 		const tagged = async (path: string) => (await instance.fetch(path)).headers.get("cache-tag");
 		expect(await tagged("/feed.xml")).toBe("main");
-		expect(await tagged("/")).toBe("main");
-		expect(await tagged("/articles/a")).toBe("main");
+		// `site` is what all pages show.
+		expect(await tagged("/")).toBe("main,site");
+		expect(await tagged("/articles/a")).toBe("main,site");
 		expect(await tagged("/own/feed.json")).toBe("own");
 		expect(await tagged("/subscriptions.opml")).toBe("subscriptions");
 		// Printable ASCII without commas, of at most 1,024 characters (developers.cloudflare.com/workers/cache/purge).
@@ -111,10 +112,11 @@ describe("responses behind the edge cache", () => {
 			items,
 		});
 		const tagged = async (path: string) => (await instance.fetch(path)).headers.get("cache-tag");
-		for (const path of ["/feed.xml?limit=70", "/atom.xml?content=summary", "/?before=2200000000000%20x"])
+		for (const path of ["/feed.xml?limit=70", "/atom.xml?content=summary"])
 			expect(await tagged(path), path).toBe("all");
-		expect(await tagged("/articles/no-24")).toBe("archive:1,main");
-		expect(await tagged("/articles/no-20")).toBe("archive:1");
+		expect(await tagged("/?before=2200000000000%20x")).toBe("all,site");
+		expect(await tagged("/articles/no-24")).toBe("archive:1,main,site");
+		expect(await tagged("/articles/no-20")).toBe("archive:1,site");
 		// A number that is not given out yet must not stay unknown when it is.
 		const next = await instance.fetch("/archives/2/feed.xml");
 		expect([next.status, next.headers.get("cache-tag")]).toEqual([404, "archive:2"]);
@@ -237,6 +239,13 @@ describe("the edge cache", () => {
 		await env.DB.prepare(
 			"INSERT INTO sources (id, feed_url, feed_key, host, about, created_at, next_poll_at) VALUES ('a', 'u', 'k', 'h', '{}', 0, 0)",
 		).run();
+		await tick();
+		// The first source is also a change of the menu of all pages.
+		expect(purgedTags()).toEqual(["all", "site", "subscriptions"]);
+		later(SPREAD + 1);
+		await tick();
+		purges = [];
+		await env.DB.prepare("UPDATE sources SET title = 'T'").run();
 		await tick();
 		expect(purgedTags()).toEqual(["subscriptions"]);
 		await tick();

@@ -51,7 +51,7 @@ export function renderSubscribePage(
 	const { scope } = state;
 	const isPodcast = isPodcastScope(scope);
 	const name = fullTitle(site, state);
-	const { layout, subscribe, articles, episodes } = messagesFor(site.language);
+	const { listing, subscribe, articles, episodes } = messagesFor(site.language);
 	const words = wordsLanguage(site);
 	const lines = isPodcast ? episodes : articles;
 	const format = opened?.format ?? RSS;
@@ -126,7 +126,7 @@ export function renderSubscribePage(
 								<Listed site={site} article={article} scope={scope} />
 							))}
 						</ol>
-						<nav class="pages" lang={words} aria-label={layout.navigation}>
+						<nav class="pages" lang={words} aria-label={listing.pages}>
 							<a href={(!isArchive(scope) && scopePath(scope)) || "/"}>{lines.all}</a>
 							<a href={opened.source}>{subscribe.showSource}</a>
 						</nav>
@@ -143,7 +143,7 @@ export function renderListPage(
 	sources: Pick<Source, "title" | "feedUrl">[],
 	source: string,
 ): string {
-	const { subscribe, layout } = messagesFor(site.language);
+	const { layout, listing, subscribe } = messagesFor(site.language);
 	const description = subscribe.thisIsAList({ site: site.title });
 	return renderPage({
 		site,
@@ -175,7 +175,7 @@ export function renderListPage(
 						</li>
 					))}
 				</ul>
-				<nav class="pages" lang={wordsLanguage(site)} aria-label={layout.navigation}>
+				<nav class="pages" lang={wordsLanguage(site)} aria-label={listing.pages}>
 					<a href="/sources">{layout.sources}</a>
 					<a href={source}>{subscribe.showSource}</a>
 				</nav>
