@@ -99,7 +99,7 @@ export function renderArticlePage(
 							alt={entry.imageAlt}
 							shape="wide"
 							place="lead"
-							size={content.pictureSize ?? sizeInName(entry.image)}
+							size={article.image_size ?? content.pictureSize ?? sizeInName(entry.image)}
 							eager
 						/>
 					)}
