@@ -37,7 +37,10 @@ export async function watchShifts(context: BrowserContext): Promise<void> {
 		}
 	});
 	await context.route(/\.(?:png|jpe?g|webp|gif|svg|ico|js)$|\/media\//, async (route) => {
-		await route.request().frame().evaluate(() => window.painted);
+		await route
+			.request()
+			.frame()
+			.evaluate(() => window.painted);
 		await route.continue();
 	});
 }
