@@ -47,9 +47,13 @@ describe.each(SCREENS)("at $width pixels, $scheme, a visitor", (screen) => {
 		const player = page.locator("audio");
 		await player.focus();
 		await page.keyboard.press("Space");
-		await expect.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime)).toBeGreaterThan(0.1);
+		await expect
+			.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime))
+			.toBeGreaterThan(0.1);
 		await page.getByRole("link", { name: "Piece by piece" }).click();
-		await expect.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime)).toBeGreaterThan(21);
+		await expect
+			.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime))
+			.toBeGreaterThan(21);
 		expect(await player.evaluate(({ paused }: HTMLAudioElement) => paused)).toBe(false);
 		await page.getByText(en.transcript.title, { exact: true }).click();
 		await page.getByText("Welcome").last().waitFor();

@@ -52,7 +52,11 @@ let worker: ReturnType<typeof instanceAt>;
 let others: string[];
 beforeEach(async () => {
 	const vars = { SITE_URL: "https://news.example", ALLOW_PRIVATE_SOURCES: "1" };
-	site = await startWorker(onTestFinished, { vars, script, instances: Array.from({ length: INSTANCES }, () => ({})) });
+	site = await startWorker(onTestFinished, {
+		vars,
+		script,
+		instances: Array.from({ length: INSTANCES }, () => ({})),
+	});
 	others = [...site.instances];
 	next();
 	expect((await publish(1)).status).toBe(201);
