@@ -84,8 +84,14 @@ async function readOne(path: string): Promise<Reading> {
 	const of = { source: "show", provenance, byline: [], basis: null, wasRead: false, until: 0, countedOn: 0 };
 	const messages = slicesOf(fresh, of).others.length;
 	const all = process.cpuUsage(before).user / 1000;
-	const grown = process.resourceUsage().maxRSS * 1024 - rss + bytes.length;
+	const grown = peakMemory() - rss + bytes.length;
 	return { entries: items.length, messages, read, all, grown };
+}
+
+/** The most memory that this process has had, in bytes. `maxRSS` would include that of its parent process. */
+function peakMemory(): number {
+	const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+	return Number(kilobytes) * 1024;
 }
 
 /** Measures each document, in a folder for them. */

@@ -1,9 +1,10 @@
 /**
- * Publishes the examples of the project at `npm start`: its articles, and the feeds of its list.
+ * Publishes the examples of the project at `npm start`: its articles, pages and look, and the feeds of its list.
  *
  * @module
  */
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
 import { importOpml } from "./opml.ts";
@@ -17,24 +18,26 @@ export interface Shipped {
 	root: string;
 	/** The folder of articles, if there is one. */
 	articles: string;
+	/** The operator's pages, and the files of the look, as far as they are there. */
+	own: readonly string[];
 	/** The OPML file with the feeds to follow, if there is one. */
 	subscriptions: string;
 }
 
 /**
- * Publishes the articles, and follows the feeds.
+ * Publishes the articles, pages and look, and follows the feeds.
  *
  * @throws {CommandError} if an article is refused, or the server cannot be reached
  */
 export async function publishData(
 	server: Server,
 	output: Output,
-	{ root, articles, subscriptions }: Shipped,
+	{ root, articles, own, subscriptions }: Shipped,
 ): Promise<void> {
-	const tally = await importPaths([articles].filter(existsSync), server, output, { root });
+	const tally = await importPaths([articles, ...own].filter(existsSync), server, output, { root });
 	if (tally.refused > 0) {
 		throw new CommandError(
-			`${articles} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
+			`${dirname(articles)} has files that cannot be published (above). Correct or remove them, then run \`npm start\` again.`,
 		);
 	}
 	if (existsSync(subscriptions)) await followFirst(subscriptions, server, output);

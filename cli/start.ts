@@ -46,6 +46,7 @@ const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const SHIPPED: Shipped = {
 	root: FOLDER,
 	articles: "data/articles",
+	own: ["data/pages", "data/theme", "data/theme.css"],
 	subscriptions: "data/subscriptions.opml",
 };
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
@@ -107,6 +108,7 @@ async function start(): Promise<void> {
 	await (await data)?.publishData({ url, token }, console, SHIPPED);
 	tick({ url, token });
 	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
+	if (!isEmpty) void watchOwn({ url, token });
 	printFaults();
 	const to = port === DEFAULT_PORT && !isLoggedIn() ? "" : ` --to ${url.origin}`;
 	console.log(`
@@ -118,6 +120,12 @@ Tributary is running at ${url.origin}
   Podcast    ${url.origin}/podcast.xml
 
 Publish with \`${invocation()} import <file or folder>${to}\`. Stop with Ctrl-C.`);
+}
+
+/** Publishes pages and the look again whenever one of their files is saved. */
+async function watchOwn(server: Server): Promise<void> {
+	const { watchSaved } = await import("./watch.ts");
+	await watchSaved(SHIPPED.own, server, console, { root: SHIPPED.root });
 }
 
 /** Whether commands that name no site may use another site than this one. */

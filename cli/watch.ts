@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
+import { type Dirent, existsSync, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 import { CommandError, UsageError } from "./errors.ts";
 import { type ImportOptions, importPaths } from "./import.ts";
@@ -59,6 +59,37 @@ export async function watchPaths(
 	}
 }
 
+/**
+ * Imports paths each time that something in them changes. Unlike {@link watchPaths}, it does not import them first, and they
+ * need not be there yet.
+ *
+ * @param signal ends it; without one, it goes on as long as the process
+ * @param times how long it waits
+ */
+export async function watchSaved(
+	paths: readonly string[],
+	server: Server,
+	terminal: Output,
+	options: ImportOptions,
+	signal?: AbortSignal,
+	{ quiet, retry }: WatchTimes = TIMES,
+): Promise<void> {
+	const changes = new Changes([...paths], quiet, signal);
+	try {
+		const news = newsFor(terminal);
+		let delay: number | undefined;
+		while (await changes.next(delay)) {
+			const there = paths.filter((path) => existsSync(path));
+			if (there.length === 0) continue;
+			news.begin();
+			const isDone = await imported(() => importPaths(there, server, news.output, options), news.output);
+			delay = isDone ? undefined : retry;
+		}
+	} finally {
+		changes.close();
+	}
+}
+
 /** @returns whether it succeeded; if not, it is tried again */
 async function imported(run: () => Promise<unknown>, output: Output): Promise<boolean> {
 	try {
@@ -72,7 +103,7 @@ async function imported(run: () => Promise<unknown>, output: Output): Promise<bo
 }
 
 /** The lines that report a change. */
-const EVENT = /^(?:created|updated|moved|scheduled|withdrawn|restored|uploaded) /;
+const EVENT = /^(?:created|updated|deleted|moved|scheduled|withdrawn|restored|uploaded) /;
 /** The last line of an import. */
 const SUM = /^\d+ created, /;
 

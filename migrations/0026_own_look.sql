@@ -3,7 +3,7 @@ CREATE TABLE theme_files (
 	path TEXT NOT NULL PRIMARY KEY,
 	-- The SHA-256 of the bytes in hex, and their number.
 	digest TEXT NOT NULL,
-	size INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
 	-- The bytes in Base64. This column comes last, so that the others are read without it.
 	content TEXT NOT NULL
 );

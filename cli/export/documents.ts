@@ -10,6 +10,7 @@ import { parseStored } from "../../src/articles/store/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
 import { withLinksTo } from "../../src/model/anchors.ts";
 import { contentHtml } from "../../src/model/article.ts";
+import { themeType } from "../../src/site/theme-files.ts";
 import { SITE_PLACEHOLDER, urlAtOrigin } from "../../src/urls/origin.ts";
 import { FileError } from "../errors.ts";
 import type { TextFiles } from "../readers/front-matter.ts";
@@ -71,7 +72,8 @@ export function documentPath(
 
 /** Whether a path can be that of a document of an export. */
 export function isDocumentPath(path: string): boolean {
-	return /^(?:articles|followed|withdrawn)\/./.test(path) && safePath(path) !== undefined;
+	const isInFolder = /^(?:articles|followed|withdrawn|pages)\/./.test(path);
+	return (isInFolder || themeType(path) !== undefined) && safePath(path) !== undefined;
 }
 
 /** A path from elsewhere, if it stays below the folder that it is put into on every system. */

@@ -159,6 +159,8 @@ async function* partsOf(
 	changed: () => void,
 ): AsyncGenerator<{ name: string; part: number; rows: Row[] }> {
 	for (const { name } of TABLES) {
+		// Exports of former versions lack tables that came later.
+		if (manifest.rows[name] === undefined) continue;
 		let part = 0;
 		let rows: Row[] = [];
 		let length = 0;

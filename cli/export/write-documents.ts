@@ -12,7 +12,14 @@ import type { Row } from "../../src/backup/tables.ts";
 import type { Chapter } from "../../src/model/episode.ts";
 import type { Output } from "../output.ts";
 import { nameFor } from "../upload.ts";
-import { besideDocument, documentOf, documentPath, type Exported, namedIn } from "./documents.ts";
+import {
+	besideDocument,
+	documentOf,
+	documentPath,
+	type Exported,
+	isDocumentPath,
+	namedIn,
+} from "./documents.ts";
 import { type Manifest, placeIn, writeInto } from "./manifest.ts";
 import { damaged, readTexts, type Texts, textsPath } from "./store.ts";
 
@@ -30,7 +37,7 @@ export async function exportDocuments(
 	{ site, documents: former }: Manifest,
 	output: Output,
 ): Promise<Manifest["documents"]> {
-	const documents: Manifest["documents"] = {};
+	const documents: Manifest["documents"] = await exportOwnParts(folder, tables);
 	const taken = new Set<string>();
 	const aliases = new Map<string, string[]>();
 	for (const { guid, path, kind } of tables.get("addresses") ?? [])
@@ -63,6 +70,26 @@ export async function exportDocuments(
 	// Marks the root of the content for an import.
 	if (Object.keys(documents).some((path) => path.startsWith("articles/")))
 		await writeInto(folder, "articles/tributary.json", "{}\n");
+	return documents;
+}
+
+/**
+ * Writes the operator's pages as the files that they were imported from, and the files of the look.
+ *
+ * @returns the files, for the manifest
+ */
+async function exportOwnParts(folder: string, tables: Map<string, Row[]>): Promise<Manifest["documents"]> {
+	const files = new Map<string, string | Buffer>();
+	for (const { file, source } of tables.get("pages") ?? [])
+		if (typeof file === "string" && typeof source === "string") files.set(`pages/${file}`, source);
+	for (const { path, content } of tables.get("theme_files") ?? [])
+		files.set(String(path), Buffer.from(String(content), "base64"));
+	const documents: Manifest["documents"] = {};
+	for (const [path, content] of files) {
+		if (!isDocumentPath(path)) continue;
+		await writeInto(folder, path, content);
+		documents[path] = digestOf(content);
+	}
 	return documents;
 }
 

@@ -34,10 +34,10 @@ export class NotEmptyError extends RestoreError {
 }
 
 const OCCUPIED =
-	"This site already has articles, sources or deleted articles, and a restore would mix them with those of the export. Restore into a new site.";
+	"This site already has articles, sources, deleted articles, pages or a look of its own, and a restore would mix them with those of the export. Restore into a new site.";
 
 /** SQL that is true if nothing was ever stored. */
-const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories"]
+const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories", "pages", "theme_files"]
 	.map((table) => `NOT EXISTS (SELECT 1 FROM ${table})`)
 	.join(" AND ");
 
@@ -110,7 +110,7 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 	const written = await refusing(
 		db,
 		db.batch([
-			// The column's constraint fails, and with it the whole transaction, if an article or source has come since.
+			// The column's constraint fails, and with it the whole transaction, if an article, source, page or file has come since.
 			db.prepare(`UPDATE scopes SET is_current = ${IS_EMPTY} WHERE scope = 'all'`),
 			...TABLES.flatMap((table) => putting(db, table)),
 			db.prepare("DELETE FROM staged_rows"),

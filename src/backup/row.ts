@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { LINK_SCHEMES } from "../articles/sanitise/policy.ts";
+import { MAX_FILE_BYTES, themeType } from "../site/theme-files.ts";
 import { isOwnPath, pathKey } from "../urls/article-paths.ts";
 import type { Row, Table } from "./tables.ts";
 
@@ -66,6 +67,33 @@ const SitePathKey = v.pipe(
 	),
 );
 
+/** A path of a page of the operator's; that of the text on the front page is empty. */
+const PageKey = v.pipe(
+	v.string(),
+	v.check(
+		(path) => path === "" || (/^\/[^/]/.test(path) && pathKey(path) === path && !isOwnPath(path)),
+		"is not a path that a page may have",
+	),
+);
+
+/** A path of a file of the look, which decides its media type. */
+const ThemePath = v.pipe(
+	v.string(),
+	v.check((path) => themeType(path) !== undefined, "is not a path that a file of the look may have"),
+);
+
+/** The bytes of a file of the look. */
+const ThemeContent = v.pipe(v.string(), v.check(isBase64, "is not Base64"));
+
+/** A regular expression would exceed its stack on a megabyte. */
+function isBase64(text: string): boolean {
+	try {
+		return Uint8Array.fromBase64(text).length <= MAX_FILE_BYTES;
+	} catch {
+		return false;
+	}
+}
+
 /** The schema of the rows of a table. */
 export function rowSchema({
 	name,
@@ -78,6 +106,9 @@ export function rowSchema({
 	const schemaOf = (column: string): v.GenericSchema<unknown, Row[string]> => {
 		if (column === "item") return Item;
 		if (name === "addresses" && column === "path") return SitePathKey;
+		if (name === "pages" && column === "path") return PageKey;
+		if (name === "theme_files" && column === "path") return ThemePath;
+		if (name === "theme_files" && column === "content") return ThemeContent;
 		if (json.includes(column)) return Json;
 		return integers.includes(column) ? Integer : Text;
 	};

@@ -115,6 +115,23 @@ export const TABLES: readonly Table[] = [
 		added: { had_page: 0 },
 	},
 	{
+		name: "pages",
+		from: "pages",
+		columns: [
+			...["path", "title", "description", "language", "menu", "digest", "changed_at", "file", "source"],
+			"content_html",
+		],
+		key: ["path"],
+		integers: ["menu", "changed_at"],
+	},
+	{
+		name: "theme_files",
+		from: "theme_files",
+		columns: ["path", "digest", "bytes", "content"],
+		key: ["path"],
+		integers: ["bytes"],
+	},
+	{
 		name: "stories",
 		from: "stories",
 		columns: [

@@ -14,6 +14,20 @@ const OF_SIZE =
  */
 const SIZE_IN_NAME = /(?:[-_]\d{2,5}x\d{2,5}|-scaled|@\dx)(?=(?:\.\w{3,4}){1,2}$)/i;
 
+/** A size in CSS pixels. */
+export interface Size {
+	width: number;
+	height: number;
+}
+
+/** The size in the name of a picture's file, as WordPress writes it: `-1024x768`. Its proportions are those of the picture. */
+export function sizeInName(address: string): Size | undefined {
+	const path = URL.parse(address)?.pathname ?? "";
+	const [, width, height] = /[-_](\d{2,4})x(\d{2,4})(?:\.\w{3,4}){1,2}$/.exec(path) ?? [];
+	const size = { width: Number(width), height: Number(height) };
+	return size.width > 0 && size.height > 0 ? size : undefined;
+}
+
 /** The path of a picture's file without the size in its name. */
 export function withoutSize(path: string): string {
 	return path.replace(SIZE_IN_NAME, "");

@@ -10,11 +10,14 @@ import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { withLinksOnPage } from "../model/anchors.ts";
 import { isEpisode } from "../model/episode.ts";
 import { addressKey } from "../model/identity.ts";
+import { sizeInName } from "../model/picture-key.ts";
 import { authorName } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import { authorPath } from "../urls/feeds.ts";
-import { articlePath, permanentPath } from "../urls/origin.ts";
+import { articlePath } from "../urls/origin.ts";
+import { Neighbours, type Others, Related, SubscribeCall } from "./article-end.tsx";
+import { contentOnPage } from "./content/index.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
@@ -31,7 +34,7 @@ import { TranscriptSection } from "./transcript.tsx";
 export function renderArticlePage(
 	site: PageSite,
 	article: StoredArticle,
-	{ previous, next, hasMarkdown }: Partial<Pick<FoundArticle, "previous" | "next" | "hasMarkdown">>,
+	{ previous, next, related, hasMarkdown }: Others & Partial<Pick<FoundArticle, "hasMarkdown">>,
 ): string {
 	const entry = feedEntry(site, article, "full");
 	const pictures = picturesBeside(entry);
@@ -39,8 +42,12 @@ export function renderArticlePage(
 	const description = excerpt(entry.summary ?? title, 200);
 	const language = article.language ?? site.language;
 	const direction = directionOf(language);
-	const { article: messages, listing } = messagesFor(site.language);
+	const { article: messages } = messagesFor(site.language);
 	const words = wordsLanguage(site, language);
+	const isRightToLeft = article.language !== undefined && direction === "rtl";
+	const content = contentOnPage(shownHtml(site, article, entry), site.language, {
+		...{ words, isRightToLeft, picture: entry.image },
+	});
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
 		site,
@@ -70,7 +77,14 @@ export function renderArticlePage(
 								</>
 							))}
 						</p>
-						<h1 dir={article.language === undefined ? "auto" : direction}>{title}</h1>
+						{article.title === undefined ? (
+							// Its text follows, and is not shown twice.
+							<h1 class="unseen" lang={words}>
+								{messages.note({ date: <DateTime moment={article.date_published} site={site} /> })}
+							</h1>
+						) : (
+							<h1 dir={article.language === undefined ? "auto" : direction}>{title}</h1>
+						)}
 						{article.date_modified !== undefined && (
 							<p class="meta" lang={words}>
 								<bdi>
@@ -80,14 +94,21 @@ export function renderArticlePage(
 						)}
 					</header>
 					{entry.image && !isEpisode(entry) && (
-						<Picture src={entry.image} alt={entry.imageAlt} shape="wide" place="lead" eager />
+						<Picture
+							src={entry.image}
+							alt={entry.imageAlt}
+							shape="wide"
+							place="lead"
+							size={content.pictureSize ?? sizeInName(entry.image)}
+							eager
+						/>
 					)}
 					<EpisodeParts site={site} article={article} entry={entry} name={title} />
 					<div
 						class="content"
 						dir={article.language === undefined ? "auto" : direction}
 						// Sanitised before it is stored (src/articles/sanitise/index.ts).
-						dangerouslySetInnerHTML={{ __html: shownHtml(site, article, entry) }}
+						dangerouslySetInnerHTML={{ __html: content.html }}
 					/>
 					<TranscriptSection
 						site={site}
@@ -114,26 +135,9 @@ export function renderArticlePage(
 					)}
 					<TagList tags={article.tags} />
 				</article>
-				{(previous || next) && (
-					<nav class="neighbours" aria-label={messages.neighbours} lang={words}>
-						{previous && (
-							<a class="previous" href={permanentPath(previous)} rel="prev">
-								<span>{messages.previous}</span>
-								<strong lang={words && language} dir="auto">
-									{excerpt(previous.title, 90) || listing.untitled}
-								</strong>
-							</a>
-						)}
-						{next && (
-							<a class="next" href={permanentPath(next)} rel="next">
-								<span>{messages.next}</span>
-								<strong lang={words && language} dir="auto">
-									{excerpt(next.title, 90) || listing.untitled}
-								</strong>
-							</a>
-						)}
-					</nav>
-				)}
+				<SubscribeCall site={site} around={language} article={article} entry={entry} />
+				<Related site={site} around={language} related={related} />
+				<Neighbours site={site} around={language} previous={previous} next={next} />
 			</>
 		),
 	});

@@ -15,7 +15,7 @@ import { Facts } from "./facts.tsx";
 import { wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
 import { Picture } from "./picture.tsx";
-import { type Captions, isVideo, Players } from "./player.tsx";
+import { type Captions, isVideo, MainPlayer, PlayableFiles } from "./player.tsx";
 import { durationText, ordinalText } from "./units.ts";
 
 /** The duration of an episode in seconds: that of its main file, if known. */
@@ -48,9 +48,11 @@ export function EpisodeParts({
 	if (main === undefined && episode === undefined) return null;
 	const facts = factsOf(episode, durationOf(entry), site.language);
 	const words = wordsLanguage(site, article.language);
+	const captions = captionsOf(article, entry.episode);
+	const files = { entry, name, language: site.language, captions };
 	return (
-		<div class="episode">
-			<div class="playing">
+		<>
+			<div class="episode playing">
 				{entry.image && shapeOf(entry) === "square" && (
 					<Picture src={entry.image} alt={entry.imageAlt} shape="square" place="lead" eager />
 				)}
@@ -61,28 +63,25 @@ export function EpisodeParts({
 						</p>
 					)}
 					{episode && episode.persons.length > 0 && <Persons site={site} persons={episode.persons} />}
-					{main && (
-						<Players
-							entry={entry}
-							name={name}
-							language={site.language}
-							captions={captionsOf(article, entry.episode)}
-						/>
-					)}
 				</div>
 			</div>
-			{chapters ? (
-				<ChapterList site={site} words={words} chapters={chapters} file={main?.url} />
-			) : (
-				episode?.chapters && (
-					<p class="meta" lang={words}>
-						<a href={episode.chapters.url} type={episode.chapters.mime_type}>
-							{messagesFor(site.language).episode.chapters}
-						</a>
-					</p>
-				)
-			)}
-		</div>
+			{/* A child of the article, within which it stays in view. */}
+			<MainPlayer {...files} />
+			<div class="playable-files">
+				<PlayableFiles {...files} />
+				{chapters ? (
+					<ChapterList site={site} words={words} chapters={chapters} file={main?.url} />
+				) : (
+					episode?.chapters && (
+						<p class="meta" lang={words}>
+							<a href={episode.chapters.url} type={episode.chapters.mime_type}>
+								{messagesFor(site.language).episode.chapters}
+							</a>
+						</p>
+					)
+				)}
+			</div>
+		</>
 	);
 }
 

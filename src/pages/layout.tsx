@@ -10,7 +10,7 @@ import type { Scope } from "../model/scope.ts";
 import type { SiteLink } from "../settings/look.ts";
 import type { Site } from "../settings/site.ts";
 import { logoAmong } from "../site/theme-files.ts";
-import { LOOK_FILE } from "../urls/theme.ts";
+import { LOOK_FILE, readyThemePath } from "../urls/theme.ts";
 import { languageOfMessages, messagesFor } from "./messages/index.ts";
 import type { PageSite } from "./page-site.ts";
 import { siteIcons } from "./site-icons.ts";
@@ -138,9 +138,7 @@ function Page({
 				<link rel="apple-touch-icon" href={icons.touch.path} />
 				<link rel="manifest" href="/manifest.webmanifest" />
 				<link rel="stylesheet" href="/site.css" />
-				{site.look.theme !== "classic" && (
-					<link rel="stylesheet" href={`/own/themes/${site.look.theme}.css`} />
-				)}
+				<link rel="stylesheet" href={readyThemePath(site.look.theme)} />
 				{site.hasStyleSheet && <link rel="stylesheet" href={`${site.themePath}/${LOOK_FILE}`} />}
 				<script src="/copy.js" defer data-copied={layout.copied} data-not-copied={layout.notCopied} />
 				{feeds.map((feed) => (

@@ -13,6 +13,12 @@ type Rgb = readonly [number, number, number];
 const LIGHT: Rgb = [0xf0, 0xef, 0xeb];
 const DARK: Rgb = [0x26, 0x2f, 0x32];
 
+const WHITE: Rgb = [255, 255, 255];
+const BLACK: Rgb = [0, 0, 0];
+
+/** The custom properties of themes that hold the fonts of everything but code. */
+const FONT_PROPERTIES = ["--heading-font", "--text-font", "--interface-font"];
+
 /** WCAG 2.2 (§1.4.3) asks for 4.5; the rest is for the tinted backgrounds of buttons. */
 const CONTRAST = 5.5;
 
@@ -26,7 +32,7 @@ export function lookCss({ accent, font, width, scheme }: LookSettings, files: Re
 	const declarations = [
 		...(scheme === "auto" ? [] : [`color-scheme: ${scheme}`]),
 		...(accent === undefined ? [] : accentOf(accent)),
-		...(stack === undefined ? [] : [`--sans: ${stack}`, `--serif: ${stack}`]),
+		...(stack === undefined ? [] : FONT_PROPERTIES.map((property) => `${property}: ${stack}`)),
 		...(width === undefined ? [] : [`--page-width: ${WIDTHS[width]}rem`]),
 	];
 	const root = declarations.map((declaration) => `\t${declaration};\n`).join("");
@@ -46,12 +52,17 @@ function fontOf(
 	return { face, stack: `"Own", ${FONTS.sans}` };
 }
 
-/** The accent colour, made darker or lighter where it would be hard to read, and a tint of it for backgrounds. */
+/**
+ * The accent colour: made darker or lighter for text where it would be hard to read, as it is for buttons, whose text is black or
+ * white, and as a tint for backgrounds.
+ */
 function accentOf(accent: string): string[] {
 	const colour = rgbOf(accent);
 	const [light, dark] = [readable(colour, LIGHT, 0), readable(colour, DARK, 255)].map(hexOf);
 	return [
 		`--accent: light-dark(${light}, ${dark})`,
+		`--accent-fill: ${accent}`,
+		`--on-accent: ${contrast(colour, WHITE) >= contrast(colour, BLACK) ? "#ffffff" : "#000000"}`,
 		"--accent-soft: color-mix(in srgb, var(--accent) 9%, var(--paper))",
 	];
 }

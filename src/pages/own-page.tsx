@@ -7,7 +7,8 @@ import { withLinksTo } from "../model/anchors.ts";
 import { excerpt } from "../model/text.ts";
 import type { StoredPage } from "../site/read.ts";
 import { htmlAtOrigin } from "../urls/origin.ts";
-import { directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { contentOnPage } from "./content/index.ts";
+import { directionOf, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import type { PageSite } from "./page-site.ts";
 
 /** The longest description for search engines, in UTF-16 code units. */
@@ -37,13 +38,20 @@ export function renderOwnPage(site: PageSite, page: StoredPage): string {
 
 /** The text of a page. */
 export function OwnText({ page, site }: { page: StoredPage; site: PageSite }) {
+	const language = page.language ?? site.language;
+	const direction = directionOf(page.language ?? undefined);
+	const content = contentOnPage(
+		htmlAtOrigin(withLinksTo("", page.content_html), site.origin),
+		site.language,
+		{ words: wordsLanguage(site, language), isRightToLeft: direction === "rtl" },
+	);
 	return (
 		<div
 			class="content"
 			lang={page.language ?? undefined}
-			dir={directionOf(page.language ?? undefined)}
+			dir={direction}
 			// Sanitised before it is stored (src/site/page-item.ts).
-			dangerouslySetInnerHTML={{ __html: htmlAtOrigin(withLinksTo("", page.content_html), site.origin) }}
+			dangerouslySetInnerHTML={{ __html: content.html }}
 		/>
 	);
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Size } from "../model/picture-key.ts";
+
 /** A picture of an article. */
 export interface PictureProps {
 	src: string;
@@ -13,6 +15,8 @@ export interface PictureProps {
 	shape: "wide" | "square";
 	/** Its place: in a list, or at the top of a page. */
 	place: "card" | "lead";
+	/** The size of the picture itself, if it is known: then it is shown whole, in its own shape. */
+	size?: Size | undefined;
 	/** Whether it is loaded at once instead of lazily. */
 	eager?: boolean;
 }
@@ -24,10 +28,10 @@ const SIZES = {
 } as const;
 
 /** A picture, requested without a referrer: some servers refuse requests from other sites. */
-export function Picture({ src, alt, shape, place, eager = false }: PictureProps) {
-	const [width, height] = SIZES[place][shape];
+export function Picture({ src, alt, shape, place, size, eager = false }: PictureProps) {
+	const [width, height] = size === undefined ? SIZES[place][shape] : [size.width, size.height];
 	return (
-		<div class={`picture ${place} ${shape}`}>
+		<div class={`picture ${place} ${size === undefined ? shape : "whole"}`}>
 			<img
 				src={src}
 				alt={alt ?? ""}

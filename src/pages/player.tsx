@@ -18,55 +18,71 @@ export interface Captions {
 	language: string | undefined;
 }
 
-/** A player for each playable file of an entry. A file is not loaded before it is played. */
-export function Players({
-	entry,
-	name,
-	language,
-	captions,
-}: {
+interface PlayerProps {
 	entry: FeedEntry;
 	/** The accessible name of a player whose file has no title. */
 	name: string;
 	language: string;
 	captions: Captions | undefined;
-}) {
+}
+
+/** The player of the first playable file, which stays in view while the page below it is read. */
+export function MainPlayer(props: PlayerProps) {
+	const [file] = playableIn(props.entry.attachments);
+	if (file === undefined) return null;
+	return (
+		<div class={isVideo(file) ? "at-hand video" : "at-hand"}>
+			<Player {...props} file={file} />
+			{/* Makes times in the page seek, and remembers the position; all of it can be read and played without. */}
+			<script src="/player.js" defer />
+		</div>
+	);
+}
+
+/** Links to the playable files, with players for all but the first, which has the {@link MainPlayer}. */
+export function PlayableFiles(props: PlayerProps) {
 	return (
 		<>
-			{playableIn(entry.attachments).map((file) => (
+			{playableIn(props.entry.attachments).map((file, i) => (
 				<div class="file">
-					{isVideo(file) ? (
-						// biome-ignore lint/a11y/useMediaCaption: captions are added if there are any.
-						<video
-							class="player"
-							src={file.url}
-							poster={entry.image}
-							aria-label={file.title ?? name}
-							controls
-							playsinline
-							preload="none"
-						>
-							{captions && (
-								<track
-									kind="captions"
-									src={captions.path}
-									srclang={captions.language}
-									label={messagesFor(language).episode.captions}
-								/>
-							)}
-						</video>
-					) : (
-						// biome-ignore lint/a11y/useMediaCaption: the page shows the transcript, if there is one.
-						<audio class="player" src={file.url} aria-label={file.title ?? name} controls preload="none" />
-					)}
+					{i > 0 && <Player {...props} file={file} />}
 					<p>
-						<FileLink file={file} language={language} />
+						<FileLink file={file} language={props.language} />
 					</p>
 				</div>
 			))}
-			{/* Makes times in the page seek; all of it can be read and played without. */}
-			<script src="/player.js" defer />
 		</>
+	);
+}
+
+/** A player. The file is not loaded before it is played. */
+function Player({ file, entry, name, language, captions }: PlayerProps & { file: Attachment }) {
+	const label = file.title ?? name;
+	if (!isVideo(file))
+		return (
+			// biome-ignore lint/a11y/useMediaCaption: the page shows the transcript, if there is one.
+			<audio class="player" src={file.url} aria-label={label} controls preload="none" />
+		);
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: captions are added if there are any.
+		<video
+			class="player"
+			src={file.url}
+			poster={entry.image}
+			aria-label={label}
+			controls
+			playsinline
+			preload="none"
+		>
+			{captions && (
+				<track
+					kind="captions"
+					src={captions.path}
+					srclang={captions.language}
+					label={messagesFor(language).episode.captions}
+				/>
+			)}
+		</video>
 	);
 }
 

@@ -8,7 +8,7 @@
 import { type Cursor, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
-import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
+import { type FoundArticle, readArticle, readRelated } from "../articles/store/read/article.ts";
 import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
 import type { StoredArticle } from "../articles/store/read/shown.ts";
@@ -155,12 +155,15 @@ function readForPage(c: RequestContext, slug: string): ReturnType<typeof readArt
 }
 
 async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
-	const site = await pageSite(c);
-	const usual = pageHeaders(site, placesOf(found));
-	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
 	const { markdown } = found.originals;
+	const [site, related] = await Promise.all([
+		pageSite(c),
+		markdown === undefined ? readRelated(databaseOf(c), found) : [],
+	]);
+	const usual = pageHeaders(site, placesOf(found, related));
+	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
 	if (markdown !== undefined) return markdownInstead(c, site, found, markdown, headers);
-	const html = renderArticlePage(site, found.article, found);
+	const html = renderArticlePage(site, found.article, { ...found, related });
 	const alternate = `<${markdownUrl(site, found.article)}>; rel="alternate"; type="text/markdown"`;
 	return respond(
 		c.req.raw,

@@ -7,8 +7,8 @@ import * as v from "valibot";
 import { oneLine } from "../model/text.ts";
 import { list, needed, orJson, type Read, type Reader, table, whole } from "./reader.ts";
 
-/** The ready themes. The first one is the style sheet that every page has; the others each add one. */
-export const THEMES = ["classic", "plain", "bold"] as const;
+/** The ready themes: the names of the style sheets in src/pages/assets/own/themes. The first one is the default. */
+export const THEMES = ["classic", "bold", "compact"] as const;
 
 /** System fonts by name; no file is loaded for them. */
 export const FONTS = {

@@ -100,7 +100,7 @@ export interface ListedFile {
 /** Lists the files of the look, by path. */
 export async function listFiles(db: D1Database): Promise<ListedFile[]> {
 	const { results } = await db
-		.prepare("SELECT path, digest, size FROM theme_files ORDER BY path")
+		.prepare("SELECT path, digest, bytes AS size FROM theme_files ORDER BY path")
 		.all<ListedFile>();
 	return results;
 }

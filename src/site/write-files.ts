@@ -40,8 +40,8 @@ interface Digested extends NewFile {
 	digest: string;
 }
 
-const UPSERT = `INSERT INTO theme_files (path, digest, size, content) VALUES (?1, ?2, ?3, ?4)
-	ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, size = excluded.size, content = excluded.content`;
+const UPSERT = `INSERT INTO theme_files (path, digest, bytes, content) VALUES (?1, ?2, ?3, ?4)
+	ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, bytes = excluded.bytes, content = excluded.content`;
 
 /**
  * Stores and deletes files in one transaction, so that no page has a style sheet without its fonts.
@@ -69,7 +69,7 @@ async function write(
 	const { db } = writer;
 	const [revisions, listed] = await db.batch([
 		db.prepare(NEWEST_REVISION),
-		db.prepare("SELECT path, digest, size FROM theme_files"),
+		db.prepare("SELECT path, digest, bytes AS size FROM theme_files"),
 	]);
 	const stored = new Map(rowsOf<ListedFile>(listed).map((file) => [file.path, file]));
 	const after = new Map(Array.from(stored, ([path, { size }]) => [path, size]));

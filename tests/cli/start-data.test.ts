@@ -19,6 +19,7 @@ async function shipped(files: Record<string, string>) {
 			{
 				root,
 				articles: join(root, "data/articles"),
+				own: ["pages", "theme", "theme.css"].map((name) => join(root, "data", name)),
 				subscriptions: join(root, "data/subscriptions.opml"),
 			},
 		);
@@ -31,7 +32,7 @@ it("the start fails while a shipped article cannot be read", async () => {
 		"data/articles/good.md": "# Good\n",
 	});
 	await expect(publish()).rejects.toThrow(
-		"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
+		"data has files that cannot be published (above). Correct or remove them, then run `npm start` again.",
 	);
 	expect(said.error).toEqual([
 		expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),

@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { watchPaths } from "../../cli/watch.ts";
+import { watchPaths, watchSaved } from "../../cli/watch.ts";
 import { startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 
@@ -89,4 +89,39 @@ it("a watching import ends when its signal is aborted", async () => {
 	const { end, ended } = await watching(folderWith({ "a.md": "# A\n" }));
 	end.abort();
 	await ended;
+});
+
+it("pages and the look that are saved show at once, also if there were none before", async () => {
+	const folder = folderWith({ "articles/a.md": "# A\n" });
+	const api = await startApi();
+	api.replies["GET /api/theme"] = { body: { files: [] } };
+	api.replies["POST /api/theme"] = { body: { results: [] } };
+	api.replies["GET /api/pages"] = { body: { pages: [] } };
+	api.replies["POST /api/pages"] = { body: { results: [{ path: "/about", status: "created" }] } };
+	const end = new AbortController();
+	const lines: string[] = [];
+	let wake = () => {};
+	const say = (line: string) => {
+		lines.push(line);
+		wake();
+	};
+	const paths = ["pages", "theme", "theme.css"].map((name) => join(folder, name));
+	const times = { quiet: 20, retry: 20 };
+	const ended = watchSaved(paths, api, { log: say, error: say }, {}, end.signal, times);
+	onTestFinished(async () => {
+		end.abort();
+		await ended;
+	});
+	const until = async (pattern: RegExp) => {
+		while (!lines.some((line) => pattern.test(line)))
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+	};
+	writeFileSync(join(folder, "theme.css"), "a{}");
+	await until(/^created {4}theme\.css/);
+	mkdirSync(join(folder, "pages"));
+	writeFileSync(join(folder, "pages/about.md"), "# About\n");
+	await until(/^created {4}\/about /);
+	expect(api.batches).toEqual([]);
 });

@@ -28,10 +28,17 @@ it("a site is exported to a folder and restored on another machine", { timeout: 
 	mkdirSync(join(articles, "2026"), { recursive: true });
 	writeFileSync(join(articles, "2026/first.md"), FIRST);
 	writeFileSync(join(articles, "2026/hill.png"), "\u0089PNG a picture");
+	const own = join(folder, "own");
+	for (const name of ["articles", "pages", "theme"]) mkdirSync(join(own, name), { recursive: true });
+	writeFileSync(join(own, "pages/about.md"), "---\ntitle: About\nmenu: 1\n---\n\nWho we are.\n");
+	writeFileSync(join(own, "theme.css"), "body { background: url(theme/paper.png) }\n");
+	writeFileSync(join(own, "theme/paper.png"), "\u0089PNG paper");
 	const site = await startWorker(onTestFinished);
 	const run = (to: Server, ...args: string[]) =>
 		tributary(ROOT, [...args, "--to", to.url], { TRIBUTARY_TOKEN: to.token });
 	for (const given of [join(ROOT, "data/articles"), articles]) await run(site, "import", given);
+	const imported = await run(site, "import", own);
+	expect(imported, imported.stderr).toMatchObject({ code: 0 });
 	await api(site, "POST", "/api/articles", { title: "By hand", content_html: "<p>A <b>bold</b> one.</p>" });
 
 	const first = await run(site, "export", exported);
@@ -39,6 +46,8 @@ it("a site is exported to a folder and restored on another machine", { timeout: 
 	expect(readFileSync(join(exported, "articles/by-hand.md"), "utf8")).toMatch(
 		/^---\ntitle: By hand\n[\s\S]*\n\nA \*\*bold\*\* one\.\n$/,
 	);
+	for (const name of ["pages/about.md", "theme.css", "theme/paper.png"])
+		expect(readFileSync(join(exported, name))).toEqual(readFileSync(join(own, name)));
 	const second = await run(site, "export", exported);
 	expect(second.stdout).toContain("(0 new or changed)");
 
@@ -49,8 +58,12 @@ it("a site is exported to a folder and restored on another machine", { timeout: 
 		"/podcast.xml",
 		"/",
 		"/articles/by-hand",
+		"/about",
 		"/sitemap.xml",
 	];
+	const [look = ""] =
+		/\/own\/theme\/\w+\/look\.css/.exec((await get(`${site.url}/about`)).body.toString()) ?? [];
+	paths.push(look, look.replace("look.css", "theme/paper.png"));
 	for (const { url } of readdirSync(join(exported, "media")).flatMap((digest) =>
 		readdirSync(join(exported, "media", digest)).map((name) => ({ url: `/media/${digest}/${name}` })),
 	))

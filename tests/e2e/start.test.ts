@@ -351,7 +351,7 @@ describe("a start that cannot succeed prints one line, exits with 1 and leaves n
 		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
 		expect(await complaint(folder, String(await freePort()))).toEqual([
 			expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
-			"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
+			"data has files that cannot be published (above). Correct or remove them, then run `npm start` again.",
 		]);
 	});
 

@@ -27,7 +27,7 @@ const ROOMS: Record<string, string[]> = {
 		],
 	],
 	"articles/publishing": ["articles/store", "model", "platform"],
-	backup: ["articles/sanitise", "model", "platform", "urls"],
+	backup: ["articles/sanitise", "model", "platform", "site", "urls"],
 	site: [
 		...["articles/html", "articles/sanitise", "articles/schema", "articles/store", "model", "platform"],
 		...["schema", "urls"],

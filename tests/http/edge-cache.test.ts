@@ -4,7 +4,7 @@ import { createExecutionContext, createScheduledController } from "cloudflare:te
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { articleStore } from "../../src/articles/store/article-store.ts";
-import { type Edge, PURGE_CRON } from "../../src/http/edge-cache.ts";
+import { type Edge, PURGE_CRON, SPREAD } from "../../src/http/edge-cache.ts";
 import worker from "../../src/worker.ts";
 import config from "../../wrangler.toml?raw";
 import { writeOf } from "../articles/store/database.ts";

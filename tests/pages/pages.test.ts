@@ -92,7 +92,7 @@ describe("an article's page", () => {
 	it("shows title and text as written, and nothing active", async () => {
 		const html = await page("/articles/first-b-snow-b-more");
 		expect(html).toContain("<title>First &lt;b&gt;snow&lt;/b&gt; &amp; more · Tributary</title>");
-		expect(html).toContain('<p>White.</p><img src="https://news.example/a.png">');
+		expect(html).toContain('<p>White.</p><img src="https://news.example/a.png" class="unsized">');
 		expect(html).not.toContain("alert");
 	});
 

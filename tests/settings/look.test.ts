@@ -43,7 +43,7 @@ describe("the look", () => {
 		expect(read(variables).look).toEqual({ theme: "classic", scheme: "dark" });
 		expect(told(variables)).toEqual([
 			"SITE_LOOK.acent: did you mean SITE_LOOK.accent?",
-			'SITE_LOOK.theme: must be one of "classic", "plain", "bold" (it is "neon")',
+			'SITE_LOOK.theme: must be one of "classic", "bold", "compact" (it is "neon")',
 			'SITE_LOOK.accent: must be empty, or a colour of three or six hex digits, such as "#0b5563" (it is "red; } body { display: none")',
 			expect.stringContaining("SITE_LOOK.font: must be empty, one of"),
 			'SITE_LOOK.width: must be empty or one of "narrow", "medium", "wide" (it is 900)',

@@ -37,10 +37,11 @@ describe("the files of the look", () => {
 		await worker.publish({ id: "1", title: "One", content_text: "x" });
 		await store([file("theme.css", CSS), file("theme/paper.png", PNG), file("theme/fonts/a.woff2")]);
 		for (const path of ["/", "/articles/one", "/own", "/nothing-here", "/sources"]) {
-			const [first, look = ""] = sheets(await page(path));
-			expect([path, first, look]).toEqual([
+			const [first, theme, look = ""] = sheets(await page(path));
+			expect([path, first, theme, look]).toEqual([
 				path,
 				"/site.css",
+				"/own/themes/classic.css",
 				expect.stringMatching(/^\/own\/theme\/[0-9a-f]{16}\/look\.css$/),
 			]);
 			const response = await worker.fetch(look);
@@ -74,7 +75,7 @@ describe("the files of the look", () => {
 
 	it("answer 304 and HEAD, and 404 for what is not there", async () => {
 		await store([file("theme/logo.svg", "<svg/>"), file("theme.css", "a{}")]);
-		const base = sheets(await page())[1]?.replace("/look.css", "") ?? "";
+		const base = sheets(await page())[2]?.replace("/look.css", "") ?? "";
 		for (const path of ["look.css", "theme/logo.svg"]) {
 			const { headers } = await worker.fetch(`${base}/${path}`);
 			const condition = { "if-none-match": headers.get("etag") ?? "" };
@@ -88,11 +89,11 @@ describe("the files of the look", () => {
 
 	it("redirect from a former address to the one of now, so that a page from a cache finds them", async () => {
 		await store([file("theme.css", "a{}")]);
-		const [, former = ""] = sheets(await page());
+		const [, , former = ""] = sheets(await page());
 		await store([file("theme.css", "b{}")]);
 		const response = await worker.fetch(former);
 		expect([response.status, response.headers.get("cache-control")]).toEqual([302, "no-store"]);
-		expect(response.headers.get("location")).toBe(sheets(await page())[1]);
+		expect(response.headers.get("location")).toBe(sheets(await page())[2]);
 	});
 
 	it("leave no trace when they are deleted", async () => {
@@ -173,7 +174,7 @@ describe("hostile files", () => {
 		await store([file("theme.css", css)]);
 		const html = await page();
 		expect(html).not.toContain("alert(1)");
-		const response = await worker.fetch(sheets(html)[1] ?? "");
+		const response = await worker.fetch(sheets(html)[2] ?? "");
 		expect(await response.text()).toBe(css);
 		expect(response.headers.get("content-type")).toBe("text/css; charset=utf-8");
 		const policy = (await worker.fetch("/")).headers.get("content-security-policy") ?? "";
@@ -251,9 +252,9 @@ describe("the settings of the look", () => {
 
 	it("name a font of the operator's, which is left out while it is not there", async () => {
 		worker = startInstance({ SITE_LOOK: { font: "Inter.woff2" } } as unknown as Partial<Env>);
-		expect(sheets(await page())).toEqual(["/site.css"]);
+		expect(sheets(await page())).toEqual(["/site.css", "/own/themes/classic.css"]);
 		await store([file("theme/Inter.woff2")]);
-		const [, look = ""] = sheets(await page());
+		const [, , look = ""] = sheets(await page());
 		expect(await (await worker.fetch(look)).text()).toContain(
 			'src: url("theme/Inter.woff2") format("woff2")',
 		);
@@ -269,9 +270,9 @@ describe("a change of the look", () => {
 		await page();
 		const before = await (await other.fetch("/")).text();
 		await store([file("theme.css", "a{}")]);
-		expect(sheets(await page())).toHaveLength(2);
-		expect(sheets(await page("/articles/one"))).toHaveLength(2);
-		expect(sheets(before)).toHaveLength(1);
+		expect(sheets(await page())).toHaveLength(3);
+		expect(sheets(await page("/articles/one"))).toHaveLength(3);
+		expect(sheets(before)).toHaveLength(2);
 	});
 
 	it("purges all pages from the cache in front, and no feed", async () => {

@@ -1,4 +1,5 @@
-// Lets times in the page, and #t=90 in its address, seek in the player. Without it they lead to the file at that time.
+// Lets times in the page, and #t=90 in its address, seek in the player, and remembers where one stopped listening. Without it
+// the times lead to the file at that time.
 const players = [...document.querySelectorAll(".player")];
 let current = players[0];
 
@@ -6,6 +7,56 @@ for (const player of players) {
 	player.addEventListener("play", () => {
 		current = player;
 		for (const other of players) if (other !== player) other.pause();
+	});
+}
+
+// The positions in seconds, by the addresses of files, those changed last at the end. They stay in this browser.
+const POSITIONS = "tributary-positions";
+const MOST_POSITIONS = 100;
+// Seconds: not worth coming back to, and how often a position is stored while playing.
+const BEGINNING = 10;
+const STEP = 5;
+
+function positions() {
+	try {
+		return new Map(JSON.parse(localStorage.getItem(POSITIONS) ?? "[]"));
+	} catch {
+		// There is no storage, or another program has written something else there.
+		return new Map();
+	}
+}
+
+function remember(player, time) {
+	const all = positions();
+	all.delete(player.src);
+	// The duration is unknown before the file is loaded.
+	const isOver = time > player.duration - BEGINNING;
+	if (time > BEGINNING && !isOver) all.set(player.src, Math.floor(time));
+	try {
+		localStorage.setItem(POSITIONS, JSON.stringify([...all].slice(-MOST_POSITIONS)));
+	} catch {
+		// There is no storage, or it is full.
+	}
+}
+
+const known = positions();
+for (const player of players) {
+	const time = known.get(player.src);
+	// Before anything is loaded, this is where it will begin.
+	if (Number.isFinite(time)) player.currentTime = time;
+	let stored = 0;
+	const store = () => {
+		if (player.ended || player.currentTime === stored) return;
+		stored = player.currentTime;
+		remember(player, stored);
+	};
+	player.addEventListener("timeupdate", () => {
+		if (!player.paused && Math.abs(player.currentTime - stored) >= STEP) store();
+	});
+	player.addEventListener("pause", store);
+	player.addEventListener("ended", () => remember(player, 0));
+	addEventListener("pagehide", () => {
+		if (player.played.length > 0) store();
 	});
 }
 
@@ -22,7 +73,8 @@ function isSame(a, b) {
 
 function seek(time) {
 	current.currentTime = time;
-	current.scrollIntoView({ block: "nearest" });
+	const { top, bottom } = current.getBoundingClientRect();
+	if (top < 0 || bottom > innerHeight) current.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {

@@ -105,6 +105,20 @@ export const en = {
 		next: "Next",
 		sensitivePicture: "Sensitive picture",
 		sensitivePictureOf: ({ title }: { title: string }) => `Sensitive picture: ${title}`,
+		/** The name of the link beside a heading within the article, for screen readers. */
+		sectionLink: ({ title }: { title: string }) => `Link to the section “${title}”`,
+		/** The name of a player of another site that has none, for screen readers. */
+		frame: ({ host }: { host: string }) => `Player of ${host}`,
+		/** The names of parts that scroll sideways, for screen readers. */
+		code: ({ number }: { number: string }) => `Code example ${number}`,
+		table: ({ number }: { number: string }) => `Table ${number}`,
+		formula: ({ number }: { number: string }) => `Formula ${number}`,
+		/** The heading of an article without a title, for screen readers: the text follows. */
+		note: ({ date }: { date: Child }) => parts`Note from ${date}`,
+		related: "Related articles",
+		/** The line above the button for subscribing. */
+		follow: ({ name }: { name: string }) => `Read new articles from ${name} in your feed reader.`,
+		followPodcast: ({ name }: { name: string }) => `Get new episodes of ${name} in your podcast app.`,
 		/** A file of the BitTorrent network that has no name. */
 		torrent: "Torrent",
 	},

@@ -78,6 +78,16 @@ export const fr: Messages = {
 		next: "Suivant",
 		sensitivePicture: "Image sensible",
 		sensitivePictureOf: ({ title }) => `Image sensible\u00A0: ${title}`,
+		sectionLink: ({ title }) => `Lien vers la section «\u00A0${title}\u00A0»`,
+		frame: ({ host }) => `Lecteur de ${host}`,
+		code: ({ number }) => `Exemple de code ${number}`,
+		table: ({ number }) => `Tableau ${number}`,
+		formula: ({ number }) => `Formule ${number}`,
+		note: ({ date }) => parts`Note du ${date}`,
+		related: "Articles similaires",
+		follow: ({ name }) => `Lisez les nouveaux articles de ${name} dans votre lecteur de flux.`,
+		followPodcast: ({ name }) =>
+			`Recevez les nouveaux épisodes de ${name} dans votre application de podcasts.`,
 		torrent: "Torrent",
 	},
 

@@ -137,32 +137,6 @@ describe("highlighted code over HTTP", () => {
 });
 
 describe("the style sheet", () => {
-	/** The colours of a custom property, in light and in dark. */
-	function colours(name: string): [light: string, dark: string] {
-		const [, light = "", dark = ""] =
-			new RegExp(`${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css) ?? [];
-		return [light, dark];
-	}
-
-	/** Relative luminance (WCAG 2.2). */
-	function luminance(colour: string): number {
-		const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-			const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-			return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-		});
-		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-	}
-
-	it("has readable colours for code, in light and dark", () => {
-		const names = new Set([...css.matchAll(/(--code-[a-z]+):/g)].map(([, name = ""]) => name));
-		expect(names.size).toBeGreaterThan(4);
-		for (const name of names)
-			for (const [i, colour] of colours(name).entries()) {
-				const [a, b] = [luminance(colour), luminance(colours("--panel")[i] ?? "")].sort((x, y) => y - x);
-				expect(((a ?? 0) + 0.05) / ((b ?? 0) + 0.05), `${name} ${colour}`).toBeGreaterThanOrEqual(4.5);
-			}
-	});
-
 	it("names no class that the sanitiser removes", () => {
 		const named = [...css.matchAll(/\.(hljs-[a-z_-]+)/g)].map(([, name = ""]) => name);
 		expect(named.length).toBeGreaterThan(10);

@@ -3,18 +3,30 @@
  *
  * @module
  */
+
+import { OWN } from "../../../model/identity.ts";
+import { nameSlug } from "../../../model/scope.ts";
 import { notMigrated, splitDatabase } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
 import type { OriginalKind, OriginalTexts } from "../../normalise/originals.ts";
+import type { Cursor } from "../cursor.ts";
 import { HAS_MARKDOWN, originalText } from "../sql/originals.ts";
 import { SCOPE_STATE, type ScopeState, type StateRow } from "../sql/scopes.ts";
-import { type ArticleRow, articleAt, type Neighbour, neighbourOf } from "../sql/shown-articles.ts";
+import {
+	type ArticleRow,
+	articleAt,
+	type Neighbour,
+	neighbourOf,
+	relatedByTags,
+} from "../sql/shown-articles.ts";
 import { TOMBSTONE_AT } from "../sql/tombstones.ts";
 import { articleOf, type StoredArticle } from "./shown.ts";
 
-/** An article, the next older and the next newer one by date, and the state of all articles. */
+/** An article, the next older and the next newer one of its owner, and the state of all articles. */
 export interface FoundArticle {
 	article: StoredArticle;
+	/** Its place in combined feeds. */
+	place: Cursor;
 	previous?: Neighbour;
 	next?: Neighbour;
 	state: ScopeState;
@@ -48,7 +60,7 @@ export async function readArticle(
 		db.prepare(SCOPE_STATE).bind("all"),
 		db.prepare(TOMBSTONE_AT).bind(slug),
 	]);
-	const [row] = rowsOf<ArticleRow & FoundTexts>(articles);
+	const [row] = rowsOf<ArticleRow & FoundTexts & { place_id: string; place_at: number }>(articles);
 	const [state] = rowsOf<StateRow>(states).map(splitDatabase);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(tombstones).length > 0 ? "deleted" : undefined;
@@ -56,6 +68,7 @@ export async function readArticle(
 	const [next] = rowsOf<Neighbour>(newer);
 	return {
 		article: articleOf(row, now),
+		place: { sortedAt: row.place_at, id: row.place_id },
 		state,
 		hasMarkdown: row.has_markdown === 1,
 		originals: Object.fromEntries(
@@ -64,6 +77,27 @@ export async function readArticle(
 		...(previous && { previous }),
 		...(next && { next }),
 	};
+}
+
+/** How many of an article's tags are compared, and how many related articles are shown. */
+const COMPARED_TAGS = 3;
+const MOST_RELATED = 4;
+
+/**
+ * Reads articles that share tags with an article: one query, of at most some 140 rows, and none if it has no tags. To an
+ * operator's article, only the operator's are related.
+ */
+export async function readRelated(
+	db: D1Database,
+	{ article: { tags, source }, place }: Pick<FoundArticle, "article" | "place">,
+): Promise<Neighbour[]> {
+	const scopes = [...new Set(tags.map((tag) => `tag:${nameSlug(tag)}`))].slice(0, COMPARED_TAGS);
+	if (scopes.length === 0) return [];
+	const { results } = await db
+		.prepare(relatedByTags(scopes.length))
+		.bind(place.sortedAt, place.id, Number(source === OWN), MOST_RELATED, ...scopes)
+		.all<Neighbour>();
+	return results;
 }
 
 /** The columns of the texts that an article was written in. */

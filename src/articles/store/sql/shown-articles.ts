@@ -107,28 +107,66 @@ const FOUND = `WITH found AS (
  */
 export function articleAt(more: readonly string[]): string {
 	return `${FOUND} SELECT a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision,
-		a.place_archive AS archive, a.told_by, a.is_aside, ${[CONTENT, "a.transcript", ...more].join(", ")} FROM found a`;
+		a.place_archive AS archive, a.told_by, a.is_aside, a.place_id, a.place_at, ${[CONTENT, "a.transcript", ...more].join(", ")} FROM found a`;
 }
 
-/** Another article's title and address, and the archive that it is in. */
+/** Another article's title and address, and where it is. */
 export interface Neighbour {
 	slug: string;
 	/** Its own address as it is stored, if it has one. */
 	url: string | null;
+	/** Its title, or else its beginning. */
 	title: string;
+	language: string | null;
+	/** The archive that it is in. */
 	archive: number | null;
 }
 
-/** The next older or the next newer article of the one at slug `?1`. */
+const NEIGHBOUR = `a.slug, a.item ->> 'url' AS url, a.item ->> 'language' AS language,
+	coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title`;
+
+/**
+ * The next older or the next newer article of the one at slug `?1`: of the operator's, or of its source. Feeds of sources have
+ * articles at their own places, and the operator's have them at the places of their stories.
+ */
 export function neighbourOf(which: "older" | "newer"): string {
 	const [comparison, order] = which === "older" ? ["<", "DESC"] : [">", "ASC"];
-	return `${FOUND} SELECT a.slug, a.item ->> 'url' AS url, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive,
-			coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
+	return `${FOUND} SELECT ${NEIGHBOUR}, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive
 		FROM (
-			SELECT n.id FROM found this JOIN scope_articles n
-			ON n.scope = 'all' AND (n.sorted_at, n.id) ${comparison} (this.place_at, this.place_id)
+			SELECT n.id, this.source FROM found this JOIN scope_articles n
+			ON n.scope = CASE this.source WHEN '' THEN 'own' ELSE 'source:' || this.source END AND (n.sorted_at, n.id) ${comparison}
+				(CASE this.source WHEN '' THEN this.place_at ELSE this.sorted_at END, CASE this.source WHEN '' THEN this.place_id ELSE this.id END)
 			ORDER BY n.sorted_at ${order}, n.id ${order} LIMIT 1
-		) place ${SHOWN}`;
+		) place
+		LEFT JOIN stories own ON own.id = place.id AND place.source = ''
+		JOIN articles a ON a.id = coalesce(own.shown, place.id) LEFT JOIN stories st ON st.id = a.story`;
+}
+
+/** How many articles of a tag are looked at before and after an article, to find related ones. */
+const NEAREST = 6;
+
+/**
+ * At most `?4` articles that share tags with the one at the place (`?1`, `?2`): first those that share the most, then those
+ * nearest in time. If `?3` is 1, only the operator's.
+ *
+ * It reads a bounded number of rows, however many articles a tag has: for each tag those next to the place.
+ *
+ * @param tags how many tags there are, as `?5` and the following: at most five, as D1 allows so many parts in a compound SELECT
+ */
+export function relatedByTags(tags: number): string {
+	const near = (scope: string, comparison: string, order: string) =>
+		`SELECT * FROM (SELECT sorted_at, id FROM scope_articles WHERE scope = ${scope} AND (sorted_at, id) ${comparison} (?1, ?2)
+			ORDER BY sorted_at ${order}, id ${order} LIMIT ${NEAREST})`;
+	const ofTags = Array.from({ length: tags }, (_, i) => {
+		const scope = `?${i + 5}`;
+		return `SELECT * FROM (${near(scope, "<", "DESC")} UNION ALL ${near(scope, ">", "ASC")})`;
+	});
+	return `SELECT ${NEIGHBOUR}, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive FROM (
+			SELECT near.id, near.sorted_at, count(*) AS shared FROM (${ofTags.join(" UNION ALL ")}) near
+			WHERE ?3 = 0 OR EXISTS (SELECT 1 FROM scope_articles own
+				WHERE own.scope = 'own' AND own.sorted_at = near.sorted_at AND own.id = near.id)
+			GROUP BY near.id ORDER BY shared DESC, abs(near.sorted_at - ?1), near.id LIMIT ?4
+		) place ${SHOWN} ORDER BY place.shared DESC, abs(place.sorted_at - ?1), place.id`;
 }
 
 /** The operator's articles with the ids in `?1`, the guids in `?2` or the paths in `?3`. */
