@@ -1,14 +1,25 @@
 /** What people come for: to read, to subscribe and to listen. On a telephone, a tablet and a desk, by day and by night. */
+import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { en } from "../../src/pages/messages/en.ts";
 import { NOTE_TEXT } from "./articles.ts";
 import { PUBLISHER } from "./publisher.ts";
-import { SCREENS } from "./screens.ts";
+import { DESK, PHONE, TABLET } from "./screens.ts";
 import { it, theStage, visitor } from "./visitor.ts";
+
+/** For what the player does in its own time. */
+const PATIENTLY = { timeout: 30_000 };
 
 const EPISODE = "A podcast is a feed with sound";
 
-describe.each(SCREENS)("at $width pixels, $scheme, a visitor", (screen) => {
+/** How far a player has come, in seconds. */
+const positionOf = (player: Locator) => player.evaluate((element: HTMLAudioElement) => element.currentTime);
+
+describe.each([
+	{ ...PHONE, scheme: "dark" as const },
+	{ ...TABLET, scheme: "light" as const },
+	{ ...DESK, scheme: "dark" as const },
+])("at $width pixels, in $scheme colours, a visitor", (screen) => {
 	const one = visitor({ permissions: ["clipboard-read", "clipboard-write"] });
 
 	it("reads an article, subscribes, and copies the address, which is announced", async () => {
@@ -40,21 +51,24 @@ describe.each(SCREENS)("at $width pixels, $scheme, a visitor", (screen) => {
 		expect(await page.locator("body").innerText()).toContain("<feed xmlns=");
 	});
 
-	it("finds an episode and plays it from a chapter on", async () => {
+	it("finds an episode, plays it from a chapter on, and is there again when coming back", async () => {
 		const page = await one.at(screen);
 		await page.goto("/podcast");
 		await page.getByRole("link", { name: EPISODE }).click();
 		const player = page.locator("audio");
 		await player.focus();
 		await page.keyboard.press("Space");
-		await expect
-			.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime))
-			.toBeGreaterThan(0.1);
+		await expect.poll(() => positionOf(player), PATIENTLY).toBeGreaterThan(0.1);
 		await page.getByRole("link", { name: "Piece by piece" }).click();
+		await expect.poll(() => positionOf(player), PATIENTLY).toBeGreaterThan(21);
+		await player.focus();
+		await page.keyboard.press("Space");
 		await expect
-			.poll(() => player.evaluate(({ currentTime }: HTMLAudioElement) => currentTime))
-			.toBeGreaterThan(21);
-		expect(await player.evaluate(({ paused }: HTMLAudioElement) => paused)).toBe(false);
+			.poll(() => player.evaluate((element: HTMLAudioElement) => element.paused), PATIENTLY)
+			.toBe(true);
+		await page.goto("/podcast");
+		await page.getByRole("link", { name: EPISODE }).click();
+		await expect.poll(() => positionOf(player), PATIENTLY).toBeGreaterThanOrEqual(21);
 		await page.getByText(en.transcript.title, { exact: true }).click();
 		await page.getByText("Welcome").last().waitFor();
 	});

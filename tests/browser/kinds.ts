@@ -6,34 +6,38 @@ export interface Kind {
 	path: string;
 	/** A link on that page, as a selector, that leads to the page. */
 	link?: string;
-	/** What the response is, if not 200. */
+	/** The status of the response, if it is not 200. */
 	status?: number;
+	/** The direction of the page on a site in Arabic, if it is not `rtl`. */
+	direction?: "ltr";
 	/** The other sites that its content asks for. */
 	elsewhere?: string[];
+	/** Whether it has nothing that other kinds do not have too. */
+	isAlike?: true;
 }
 
 /** All kinds of pages. */
 export const KINDS: Kind[] = [
 	{ kind: "front page", path: "/" },
-	{ kind: "older page", path: "/", link: 'a[rel="next"]' },
-	{ kind: "article", path: "/articles/where-two-rivers-meet" },
+	{ kind: "older page", path: "/", link: 'a[rel="next"]', isAlike: true },
+	{ kind: "article", path: "/articles/where-two-rivers-meet", direction: "ltr" },
 	{
-		kind: "article with a table, code and a player",
+		kind: "article with a table, code and a frame",
 		path: "/articles/everything-at-once",
 		elsewhere: ["https://www.youtube-nocookie.com"],
 	},
-	{ kind: "article in Arabic", path: "/articles/two-rivers-in-arabic" },
+	{ kind: "article in another direction", path: "/articles/two-rivers-in-arabic", isAlike: true },
 	{ kind: "note without a title", path: "/articles/a-note" },
-	{ kind: "episode", path: "/articles/a-podcast-is-a-feed-with-sound" },
+	{ kind: "episode", path: "/articles/a-podcast-is-a-feed-with-sound", direction: "ltr" },
 	{ kind: "podcast", path: "/podcast" },
-	{ kind: "tag", path: "/tags/rivers" },
-	{ kind: "author", path: "/authors/ada" },
-	{ kind: "own articles", path: "/own" },
+	{ kind: "tag", path: "/tags/rivers", isAlike: true },
+	{ kind: "author", path: "/authors/ada", isAlike: true },
+	{ kind: "followed articles", path: "/followed", isAlike: true },
 	{ kind: "sources", path: "/sources" },
 	{ kind: "source", path: "/sources/river-notes" },
 	{ kind: "state of the sources", path: "/sources/status" },
 	{ kind: "page for subscribing", path: "/subscribe" },
-	{ kind: "page for subscribing to a podcast", path: "/podcast/subscribe" },
+	{ kind: "page for subscribing to a podcast", path: "/podcast/subscribe", isAlike: true },
 	{ kind: "feed", path: "/feed.xml" },
 	{ kind: "list of feeds", path: "/subscriptions.opml" },
 	{ kind: "address with nothing", path: "/nowhere", status: 404 },

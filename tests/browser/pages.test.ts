@@ -1,14 +1,18 @@
-/** Each kind of page on each screen, in a language written from left to right and in one written from right to left. */
+/** Each kind of page on each screen, in both colour schemes, from left to right and from right to left. */
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { beforeAll, describe, expect } from "vitest";
 import { violationsIn } from "./accessibility.ts";
 import { KINDS, type Kind } from "./kinds.ts";
-import { SCREENS } from "./screens.ts";
-import { type Movement, movementOf, watchShifts } from "./shifts.ts";
+import { DESK, PHONE, type Screen, TABLET } from "./screens.ts";
+import { movementOf, watchShifts } from "./shifts.ts";
 import { it, theStage, visitor } from "./visitor.ts";
 
-/** Where the pictures of all pages are kept to be looked at. */
+/** Where pictures of all pages are kept to be looked at. */
 const SCREENSHOTS = "tests/browser/screenshots";
+
+/** How much of a page is in its picture, in CSS pixels. */
+const SHOWN = 1500;
 
 /** How far a page may move while it loads: a fifth of what Google calls good. */
 const MOST_SHIFT = 0.02;
@@ -16,63 +20,90 @@ const MOST_SHIFT = 0.02;
 /** The largest front page with everything that it loads, compressed, in bytes. */
 const MOST_BYTES = 30_000;
 
-const LANGUAGES = ["english", "arabic"] as const;
+/** What may be wrong with a page on a screen. */
+interface Report {
+	shift?: { value: number; moved: string[] };
+	isTooWide?: true;
+}
 
-describe.each(LANGUAGES)("in %s", (language) => {
-	const one = visitor();
-	beforeAll(() => watchShifts(one.page.context()));
+const one = visitor();
+beforeAll(() => watchShifts(one.page.context()));
 
-	async function open({ path, link, status = 200 }: Kind): Promise<void> {
-		const { page } = one;
-		let url = theStage()[language] + path;
-		if (link !== undefined) {
-			await page.goto(url);
-			url = await page.locator(link).evaluate((element: HTMLAnchorElement) => element.href);
-		}
-		const response = await page.goto(url);
-		expect(response?.status()).toBe(status);
-		// The browser reports such a status as an error.
-		if (status !== 200) one.errors.splice(0);
+/** Opens a page, and scrolls through it. */
+async function open(site: string, { path, link, status = 200 }: Kind): Promise<Report> {
+	const { page } = one;
+	let url = site + path;
+	if (link !== undefined) {
+		await page.goto(url);
+		url = await page.locator(link).evaluate((element: HTMLAnchorElement) => element.href);
 	}
+	const response = await page.goto(url);
+	expect(response?.status()).toBe(status);
+	// The browser reports such a status as an error.
+	if (status !== 200) one.errors.splice(0);
+	const shift = await movementOf(page);
+	return { ...(shift.value > MOST_SHIFT && { shift }), ...(await widthOf(page)) };
+}
 
-	it.each(KINDS)(
-		"the $kind fits the screen, stays in place, has no barriers and asks no other site",
-		async (kind) => {
-			const movements: Record<number, Movement> = {};
-			const violations: string[] = [];
-			const tooWide: number[] = [];
-			for (const screen of SCREENS) {
-				const page = await one.at(screen);
-				const { width, scheme } = screen;
-				if (movements[width] === undefined) {
-					await open(kind);
-					movements[width] = process.env.NOMOVE ? { value: 0, moved: [] } : await movementOf(page);
-					if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
-						tooWide.push(width);
-				}
-				if (width === 375 && !process.env.NOAXE)
-					violations.push(...(await violationsIn(page, scheme === "light" ? "all" : "colours")));
-				const name = `${kind.kind} ${language} ${width} ${scheme}`.replaceAll(" ", "-");
-				const clip = { x: 0, y: 0, width, height: 2000 };
-				if (process.env.NOSHOT === undefined)
-					await page.screenshot({ path: `${SCREENSHOTS}/${name}.jpg`, quality: 80, fullPage: true, clip });
-			}
-			expect.soft(violations).toEqual([]);
-			expect.soft(tooWide).toEqual([]);
-			expect.soft(Object.values(movements).filter(({ value }) => value > MOST_SHIFT)).toEqual([]);
-			expect.soft([...one.elsewhere]).toEqual(kind.elsewhere ?? []);
-			one.elsewhere.clear();
-		},
-	);
+/** Whether one has to scroll sideways. */
+async function widthOf(page: Page): Promise<Report> {
+	const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+	return isTooWide ? { isTooWide } : {};
+}
 
-	it(`the front page is smaller than ${MOST_BYTES / 1000} KB, compressed and with all that it loads but pictures`, async () => {
-		const parts: Promise<Buffer>[] = [];
-		one.page.on("response", (response) => {
-			if (/document|stylesheet|script/.test(response.request().resourceType())) parts.push(response.body());
-		});
-		await one.page.goto(theStage()[language]);
-		const sizes = (await Promise.all(parts)).map((part) => gzipSync(part).length);
-		expect(sizes.length).toBeGreaterThanOrEqual(3);
-		expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(MOST_BYTES);
+async function keep(page: Page, name: string, { width, scheme }: Screen): Promise<void> {
+	await page.screenshot({
+		path: `${SCREENSHOTS}/${name.replaceAll(" ", "-")}-${width}-${scheme}.jpg`,
+		quality: 80,
+		fullPage: true,
+		clip: { x: 0, y: 0, width, height: SHOWN },
 	});
+}
+
+describe("on every screen, without moving, barriers or other sites", () => {
+	it.each(KINDS)("$kind", async (kind) => {
+		const site = theStage().english;
+		const page = await one.at({ ...PHONE, scheme: "light" });
+		const reports = [await open(site, kind)];
+		const violations = await violationsIn(page, "all");
+		await keep(page, kind.kind, { ...PHONE, scheme: "light" });
+		await one.at({ ...PHONE, scheme: "dark" });
+		violations.push(...(await violationsIn(page, "colours")));
+		await keep(page, kind.kind, { ...PHONE, scheme: "dark" });
+		await one.at({ ...TABLET, scheme: "light" });
+		reports.push(await widthOf(page));
+		await keep(page, kind.kind, { ...TABLET, scheme: "light" });
+		await one.at({ ...DESK, scheme: "dark" });
+		reports.push(await open(site, kind));
+		await keep(page, kind.kind, { ...DESK, scheme: "dark" });
+		expect.soft(violations).toEqual([]);
+		expect.soft(reports).toEqual(reports.map(() => ({})));
+		expect.soft([...one.elsewhere]).toEqual(kind.elsewhere ?? []);
+		one.elsewhere.clear();
+	});
+});
+
+describe("in Arabic, in the bold theme", () => {
+	it.each(KINDS.filter(({ isAlike }) => !isAlike))("$kind", async (kind) => {
+		const page = await one.at({ ...PHONE, scheme: "dark" });
+		const report = await open(theStage().arabic, kind);
+		expect
+			.soft(await page.evaluate(() => document.body.closest("[dir]")?.getAttribute("dir")))
+			.toBe(kind.direction ?? "rtl");
+		expect.soft(await violationsIn(page, "all")).toEqual([]);
+		expect.soft(report).toEqual({});
+		await keep(page, `${kind.kind} in Arabic`, { ...PHONE, scheme: "dark" });
+		one.elsewhere.clear();
+	});
+});
+
+it(`the front page and all that it loads but pictures take less than ${MOST_BYTES / 1000} KB, compressed`, async () => {
+	const parts: Promise<Buffer>[] = [];
+	one.page.on("response", (response) => {
+		if (/document|stylesheet|script/.test(response.request().resourceType())) parts.push(response.body());
+	});
+	await one.page.goto(theStage().english);
+	const sizes = (await Promise.all(parts)).map((part) => gzipSync(part).length);
+	expect(sizes.length).toBeGreaterThanOrEqual(3);
+	expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(MOST_BYTES);
 });

@@ -18,7 +18,7 @@ export interface Stage {
 	browser: string;
 	/** The address of the site in English. */
 	english: string;
-	/** The address of the same site in Arabic. */
+	/** The address of the same site in Arabic, in another theme. */
 	arabic: string;
 	/** The origin of the publisher whose feed the site follows, and whose pictures its pages show. */
 	publisher: string;
@@ -59,7 +59,7 @@ async function startSite(project: TestProject, atEnd: AtEnd): Promise<Omit<Stage
 		prepared: project.getProvidedContext().prepared,
 		assets: join(ROOT, "src/pages/assets"),
 		vars: { ALLOW_PRIVATE_SOURCES: "1", SITE_SOURCES_STATUS: "public" },
-		instances: [{ SITE_LANGUAGE: "en" }, { SITE_LANGUAGE: "ar" }],
+		instances: [{ SITE_LANGUAGE: "en" }, { SITE_LANGUAGE: "ar", SITE_LOOK: { theme: "bold" } }],
 	});
 	const [english = "", arabic = ""] = site.instances;
 	await api(site, "POST", "/api/import", articles());
