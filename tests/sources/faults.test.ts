@@ -31,14 +31,14 @@ let services: Services;
 let messages: Message[];
 /** The document of each upstream, by its host. */
 let upstreams: Map<string, string>;
-/** The hosts of the requests to upstreams, in order. */
+/** The hosts of the requests for feeds, in order. Those for icons may come in between. */
 let asked: string[];
 
 beforeEach(async () => {
 	vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: START });
 	vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-		const { host } = new URL(String(input));
-		asked.push(host);
+		const { host, pathname } = new URL(String(input));
+		if (pathname === "/feed") asked.push(host);
 		return new Response(upstreams.get(host), { headers: { etag: `"${upstreams.get(host)?.length}"` } });
 	});
 	await begin();
