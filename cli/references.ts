@@ -69,7 +69,15 @@ export function referencesIn(item: Item | null): Reference[] {
 			},
 		});
 	}
-	note(item, "image", "/image");
+	note(item, "image", "/image", {
+		put(url, { picture }) {
+			item.image = url;
+			const { _image } = item;
+			if (picture === undefined) return;
+			const { width, height } = picture;
+			item._image = { ...(isObject(_image) && _image), width, height };
+		},
+	});
 	const podcast = item._podcast;
 	if (!isObject(podcast)) return references;
 	for (const [i, one] of objectsIn(podcast.transcripts))

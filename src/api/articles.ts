@@ -277,13 +277,14 @@ function itemFrom(
 		sources,
 		quiet,
 		image_alt,
+		image_size,
 		episode,
 		transcript,
 		...item
 	} = atOrigin(article, "");
 	return {
 		...item,
-		...(image_alt !== undefined && { _image: { alt: image_alt } }),
+		...((image_alt ?? image_size) !== undefined && { _image: { alt: image_alt, ...image_size } }),
 		...(episode !== undefined && { _podcast: { ...episode, has_transcript: undefined, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),

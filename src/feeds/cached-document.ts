@@ -19,7 +19,7 @@ import { FORMATS, isEssential, RSS } from "./formats.ts";
  * A document as the cache identifies it. Its key in KV contains the origin only if no site URL is set, as output then
  * depends on it.
  *
- * @param file the beginning of the key: the file name of a feed or sitemap, or `page`
+ * @param file the beginning of the key: the file name of a feed or sitemap, `page`, or the name of a page of all articles such as `archive`
  */
 export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheable, "render"> {
 	const key = `${file} ${scope}`;

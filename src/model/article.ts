@@ -7,6 +7,7 @@
 import type { Attachment } from "./attachment.ts";
 import type { Author } from "./author.ts";
 import type { Episode } from "./episode.ts";
+import type { Size } from "./picture-key.ts";
 import { textToHtml } from "./text.ts";
 
 /** The source of a followed article, with the metadata of its feed at the time when the article was stored. */
@@ -54,6 +55,8 @@ export interface Article {
 	image?: string | undefined;
 	/** The alternative text of the image. */
 	image_alt?: string | undefined;
+	/** Its size in pixels, if it is known. */
+	image_size?: Size | undefined;
 	/** Milliseconds since 1970, whole seconds; never changes once stored. */
 	date_published: number;
 	/** Milliseconds since 1970, whole seconds. */

@@ -11,6 +11,8 @@ export const MAX_AUTHORS = 100;
 export const MAX_ATTACHMENTS = 100;
 /** The largest stated size of a file that is accepted, in bytes (1 TB). */
 export const MAX_STATED_BYTES = 1_000_000_000_000;
+/** The longest side of a picture that is believed, in pixels. */
+export const MAX_PIXELS = 100_000;
 /** The longest one-line text (title, tag, name, URL), in UTF-16 code units. */
 export const MAX_LINE = 10_000;
 /** The longest excerpt, in UTF-16 code units. */

@@ -45,12 +45,17 @@ export function SubscribeCall({
 	const name = source ? source.title || source.feed_url : feedTitle(site, { scope, name: "" });
 	const line = isPodcast ? messages.followPodcast : messages.follow;
 	return (
-		<aside class="call" lang={wordsLanguage(site, around)} dir="auto" aria-label={subscribe.title({ name })}>
+		<section
+			class="call"
+			lang={wordsLanguage(site, around)}
+			dir="auto"
+			aria-label={subscribe.title({ name })}
+		>
 			<p>{line({ name })}</p>
 			<a class="button" href={subscribePath(scope)}>
 				{subscribe.title({ name })}
 			</a>
-		</aside>
+		</section>
 	);
 }
 

@@ -17,11 +17,11 @@ import type { Site } from "../settings/site.ts";
 import { authorPath } from "../urls/feeds.ts";
 import { articlePath } from "../urls/origin.ts";
 import { Neighbours, type Others, Related, SubscribeCall } from "./article-end.tsx";
+import { headline, TagList } from "./article-list.tsx";
 import { contentOnPage } from "./content/index.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
-import { headline, TagList } from "./listing-page.tsx";
 import { markdownUrl } from "./markdown.ts";
 import { messagesFor } from "./messages/index.ts";
 import type { PageSite } from "./page-site.ts";
@@ -99,7 +99,7 @@ export function renderArticlePage(
 							alt={entry.imageAlt}
 							shape="wide"
 							place="lead"
-							size={content.pictureSize ?? sizeInName(entry.image)}
+							size={article.image_size ?? content.pictureSize ?? sizeInName(entry.image)}
 							eager
 						/>
 					)}

@@ -11,8 +11,8 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
+import { headline } from "./article-list.tsx";
 import { chaptersOf, renderChapters } from "./chapters.tsx";
-import { headline } from "./listing-page.tsx";
 
 const [VTT, SRT] = TRANSCRIPT_FILES;
 

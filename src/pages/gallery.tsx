@@ -8,8 +8,9 @@ import type { FeedEntry } from "../feeds/document.ts";
 import type { Attachment } from "../model/attachment.ts";
 import { isEpisode } from "../model/episode.ts";
 import { isPicture } from "../model/media-type.ts";
-import { pictureKey } from "../model/picture-key.ts";
+import { pictureKey, sizeInName } from "../model/picture-key.ts";
 import type { Site } from "../settings/site.ts";
+import { UNSIZED } from "./content/pictures.ts";
 import { shapeOf } from "./episode.tsx";
 import { wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
@@ -63,9 +64,19 @@ export function Gallery({ site, around, pictures }: { site: Site; around: string
 }
 
 function Figure({ url, title }: Attachment) {
+	const size = sizeInName(url);
 	return (
 		<figure>
-			<img src={url} alt={title ?? ""} loading="lazy" decoding="async" referrerpolicy="no-referrer" />
+			<img
+				class={size === undefined ? UNSIZED : undefined}
+				src={url}
+				alt={title ?? ""}
+				width={size?.width}
+				height={size?.height}
+				loading="lazy"
+				decoding="async"
+				referrerpolicy="no-referrer"
+			/>
 		</figure>
 	);
 }

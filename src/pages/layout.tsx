@@ -27,6 +27,8 @@ export interface PageProps {
 	site: PageSite;
 	/** The page's own title, without the site's; absent on the front page. */
 	title?: string | undefined;
+	/** Whether the name of the site, at the top, is the heading of the page. */
+	isFront?: boolean;
 	description: string;
 	/** The canonical address: that of the page, or of the original on another site. */
 	canonical: string;
@@ -99,6 +101,7 @@ export function renderPage(page: PageProps): string {
 function Page({
 	site,
 	title,
+	isFront = false,
 	description,
 	canonical,
 	language,
@@ -167,12 +170,18 @@ function Page({
 					{layout.skip}
 				</a>
 				<header class="site-header" {...frame}>
-					<a class="site-name" href="/" dir="auto">
-						<Logo site={site} />
-						{site.title}
-					</a>
+					{isFront ? (
+						<h1>
+							<SiteName site={site} />
+						</h1>
+					) : (
+						<SiteName site={site} />
+					)}
 					<nav aria-label={layout.navigation}>
-						<Menu site={site} /> <a href="/subscribe">{layout.subscribe}</a>
+						<Menu site={site} />{" "}
+						<a href="/subscribe" class={isFront ? "button" : undefined}>
+							{layout.subscribe}
+						</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>
@@ -185,6 +194,16 @@ function Page({
 				</footer>
 			</body>
 		</html>
+	);
+}
+
+/** The name of the site with its logo, as a link to the front page. */
+function SiteName({ site }: { site: PageSite }) {
+	return (
+		<a class="site-name" href="/" dir="auto">
+			<Logo site={site} />
+			{site.title}
+		</a>
 	);
 }
 
@@ -250,6 +269,24 @@ export function DateTime({ moment, site, time }: { moment: number; site: Site; t
 	const style: Intl.DateTimeFormatOptions = time
 		? { dateStyle: "medium", timeStyle: "long" }
 		: { dateStyle: "long" };
+	return <Time moment={moment} site={site} style={style} />;
+}
+
+/** A day with its weekday, in UTC. */
+export function Day({ moment, site }: { moment: number; site: Site }) {
+	return <Time moment={moment} site={site} style={{ dateStyle: "full" }} />;
+}
+
+/** A moment as the language of the site writes it. */
+export function Time({
+	moment,
+	site,
+	style,
+}: {
+	moment: number;
+	site: Site;
+	style: Intl.DateTimeFormatOptions;
+}) {
 	const text = new Intl.DateTimeFormat(site.language, { ...style, timeZone: "UTC" }).format(moment);
 	// Dates are in the site's language, even among words that are in English instead.
 	const language = wordsLanguage(site) && site.language;

@@ -9,8 +9,8 @@ import { type Cursor, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
 import { type FoundArticle, readArticle, readRelated } from "../articles/store/read/article.ts";
-import { readScope } from "../articles/store/read/feed.ts";
-import { readState, readTags } from "../articles/store/read/scopes.ts";
+import { readNewerStart, readScope } from "../articles/store/read/feed.ts";
+import { readLargest, readState } from "../articles/store/read/scopes.ts";
 import type { StoredArticle } from "../articles/store/read/shown.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { cacheContext } from "../http/cache-context.ts";
@@ -33,6 +33,7 @@ import { canonicalPath, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { placesOf } from "./cache-tags.ts";
+import { directoryRoutes } from "./directories/routes.ts";
 import { episodeFileRoutes } from "./episode-files.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
@@ -52,6 +53,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	for (const path of SCOPE_ROUTES) {
 		app.get(path || "/", (c) => answerScopePage(c, cache));
 	}
+	directoryRoutes(app, cache, (c) => answerAddress(c, pathKey(new URL(c.req.url).pathname)));
 	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
@@ -91,12 +93,14 @@ async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | und
 	const isFront = isMain && from === undefined;
 	const podcast = from === undefined ? PODCAST_OF[scope] : undefined;
 	const id = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
-	const [site, found, main, tags, episodes, followed, text] = await Promise.all([
+	// The site's pages list all articles by date, archived or not.
+	const listed = isMain ? "all" : scope;
+	const [site, found, newer, main, tags, episodes, followed, text] = await Promise.all([
 		newestPageSite(c),
-		// The site's pages list all articles by date, archived or not.
-		readScope(db, isMain ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
+		readScope(db, listed, { limit: PAGE_ARTICLES, content: false, from }),
+		cursor && readNewerStart(db, listed, cursor, PAGE_ARTICLES),
 		isFront ? readState(db, "main") : undefined,
-		isFront ? readTags(db, PAGE_TAGS) : [],
+		isFront ? readLargest(db, "tag", PAGE_TAGS) : [],
 		podcast && readState(db, podcast),
 		id === undefined ? undefined : readListedSource(db, id),
 		isFront ? readPage(db, "") : undefined,
@@ -107,6 +111,7 @@ async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | und
 	const state = main ?? found.state;
 	const page = { ...found, state: { ...state, scope }, before: cursor };
 	const links = {
+		newer,
 		tags,
 		podcast: episodes?.articles ? episodes.scope : undefined,
 		source: id === undefined ? undefined : (followed ?? formerSource(id, found.articles)),

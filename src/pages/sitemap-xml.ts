@@ -9,7 +9,7 @@ import { rfc3339 } from "../model/dates.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import { articlePath, urlAtOrigin } from "../urls/origin.ts";
-import { headline } from "./listing-page.tsx";
+import { headline } from "./article-list.tsx";
 
 /** The longest address that the protocol allows, in characters. Others are left out. */
 const MAX_LOCATION = 2_047;

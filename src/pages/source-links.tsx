@@ -5,6 +5,7 @@
  */
 import type { Site } from "../settings/site.ts";
 import type { ListedSource } from "../sources/subscriptions/directory.ts";
+import { subscribePath } from "../urls/feeds.ts";
 import { Facts } from "./facts.tsx";
 import { wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
@@ -30,10 +31,13 @@ export function SourceLinks({ site, source }: { site: Site; source: SourceAddres
 	);
 }
 
-/** The head of a source's page: its name and icon, what it says about itself, and the way to its own site and feed. */
+/**
+ * The head of a source's page: its name and icon, what it says about itself, the way to its own site and feed, and how to
+ * subscribe to its articles here.
+ */
 export function SourceHead({ site, source }: { site: Site; source: Omit<ListedSource, "newestAt"> }) {
-	const { sources: messages } = messagesFor(site.language);
-	const { title, description, homePageUrl, feedUrl } = source;
+	const { sources: messages, layout } = messagesFor(site.language);
+	const { id, title, description, homePageUrl, feedUrl } = source;
 	return (
 		<>
 			<div class="titled">
@@ -52,6 +56,7 @@ export function SourceHead({ site, source }: { site: Site; source: Omit<ListedSo
 					</a>
 				)}
 				<a href={feedUrl}>{messages.itsFeed}</a>
+				<a href={subscribePath(`source:${id}`)}>{layout.subscribe}</a>
 			</p>
 		</>
 	);

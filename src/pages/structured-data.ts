@@ -69,6 +69,11 @@ export function newsArticleJson(
 	});
 }
 
+/** The site as schema.org's `WebSite`, for its front page: search engines take the name of the site from it. */
+export function websiteJson({ title, origin }: Site): string {
+	return scriptJson({ "@context": "https://schema.org", "@type": "WebSite", name: title, url: `${origin}/` });
+}
+
 /** The properties that Open Graph has for articles alone. */
 export function articleProperties(site: Site, entry: FeedEntry): [name: string, content: string][] {
 	const { published, modified, authors, tags } = entry;

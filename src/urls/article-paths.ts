@@ -71,10 +71,16 @@ const OWN_PATHS: ReadonlySet<string> = new Set(
 	].map(pathKey),
 );
 
+/**
+ * The pages of all months, of a year and of a month. Other paths below `/archive` are free: many sites have had their articles
+ * there.
+ */
+const ARCHIVE_PAGE = /^\/archive(?:\/[0-9]{4}(?:\/(?:0[1-9]|1[0-2]))?)?$/;
+
 /** Whether a path is reserved for this site's own pages, feeds and files. Pages of articles do not count. */
 export function isOwnPath(key: string): boolean {
 	const [, first = "", ...rest] = key.split("/");
-	if (OWN_PATHS.has(key) || OWN_FOLDERS.has(first)) return true;
+	if (OWN_PATHS.has(key) || OWN_FOLDERS.has(first) || ARCHIVE_PAGE.test(key)) return true;
 	// The files of an article are below its page, and its Markdown is beside it.
 	return first === "articles" && (rest.length > 1 || /\.md$/i.test(key));
 }

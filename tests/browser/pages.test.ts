@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect } from "vitest";
 import { violationsIn } from "./accessibility.ts";
 import { KINDS, type Kind } from "./kinds.ts";
-import { DESK, PHONE, type Screen, TABLET } from "./screens.ts";
+import { DARK_DESK, DARK_PHONE, LIGHT_PHONE, LIGHT_TABLET, type Screen } from "./screens.ts";
 import { movementOf, watchShifts } from "./shifts.ts";
 import { it, theStage, visitor } from "./visitor.ts";
 
@@ -62,20 +62,23 @@ async function keep(page: Page, name: string, { width, scheme }: Screen): Promis
 
 describe("on every screen, without moving, barriers or other sites", () => {
 	it.each(KINDS)("$kind", async (kind) => {
+		const { kind: name, isAlike } = kind;
 		const site = theStage().english;
-		const page = await one.at({ ...PHONE, scheme: "light" });
+		const page = await one.at(LIGHT_PHONE);
 		const reports = [await open(site, kind)];
 		const violations = await violationsIn(page, "all");
-		await keep(page, kind.kind, { ...PHONE, scheme: "light" });
-		await one.at({ ...PHONE, scheme: "dark" });
-		violations.push(...(await violationsIn(page, "colours")));
-		await keep(page, kind.kind, { ...PHONE, scheme: "dark" });
-		await one.at({ ...TABLET, scheme: "light" });
-		reports.push(await widthOf(page));
-		await keep(page, kind.kind, { ...TABLET, scheme: "light" });
-		await one.at({ ...DESK, scheme: "dark" });
-		reports.push(await open(site, kind));
-		await keep(page, kind.kind, { ...DESK, scheme: "dark" });
+		await keep(page, name, LIGHT_PHONE);
+		if (!isAlike) {
+			await one.at(DARK_PHONE);
+			violations.push(...(await violationsIn(page, "colours")));
+			await keep(page, name, DARK_PHONE);
+			await one.at(LIGHT_TABLET);
+			reports.push(await widthOf(page));
+			await keep(page, name, LIGHT_TABLET);
+		}
+		await one.at(DARK_DESK);
+		reports.push(isAlike ? await widthOf(page) : await open(site, kind));
+		await keep(page, name, DARK_DESK);
 		expect.soft(violations).toEqual([]);
 		expect.soft(reports).toEqual(reports.map(() => ({})));
 		expect.soft([...one.elsewhere]).toEqual(kind.elsewhere ?? []);
@@ -85,14 +88,14 @@ describe("on every screen, without moving, barriers or other sites", () => {
 
 describe("in Arabic, in the bold theme", () => {
 	it.each(KINDS.filter(({ isAlike }) => !isAlike))("$kind", async (kind) => {
-		const page = await one.at({ ...PHONE, scheme: "dark" });
+		const page = await one.at(DARK_PHONE);
 		const report = await open(theStage().arabic, kind);
 		expect
 			.soft(await page.evaluate(() => document.body.closest("[dir]")?.getAttribute("dir")))
 			.toBe(kind.direction ?? "rtl");
 		expect.soft(await violationsIn(page, "all")).toEqual([]);
 		expect.soft(report).toEqual({});
-		await keep(page, `${kind.kind} in Arabic`, { ...PHONE, scheme: "dark" });
+		await keep(page, `${kind.kind} in Arabic`, DARK_PHONE);
 		one.elsewhere.clear();
 	});
 });

@@ -261,6 +261,14 @@ describe("a picture", () => {
 		Buffer.alloc(20),
 	]);
 
+	it("of the article itself is sent with its width and height, beside what it shows", async () => {
+		await run(folderWith({ "one.md": article("cover: a.png\nimage_alt: A"), "a.png": sized }));
+		expect(sent()).toMatchObject({
+			image: at(sized, "a.png"),
+			_image: { alt: "A", width: 300, height: 200 },
+		});
+	});
+
 	it("gets its width and height, so that pages reserve space for it", async () => {
 		await run(folderWith({ "one.md": article("title: One", "![x](a.png)"), "a.png": sized }));
 		expect(sent()?.content_html).toContain(

@@ -15,6 +15,7 @@ import { pictureKey } from "../../src/model/picture-key.ts";
 import { nameSlug } from "../../src/model/scope.ts";
 import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/model/text.ts";
 import { refusalOf } from "../../src/outbound/address-policy.ts";
+import { contentOnPage } from "../../src/pages/content/index.ts";
 import { addressFault, sameKey } from "../../src/sources/feed-url.ts";
 import { compileFilters } from "../../src/sources/filter.ts";
 import { boundedHtml } from "../../src/sources/parsing/bounded-content.ts";
@@ -161,6 +162,29 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 	])("with many %j", async (unit) => {
 		await expectLinear(task, repeated(unit, "", "x"), LENGTH);
 		await expectLinear(task, repeated(unit, "1"), LENGTH);
+	});
+});
+
+describe("preparing an article's content for its page takes linear time", () => {
+	const onPage = (html: string) =>
+		contentOnPage(html, "en", {
+			...{ words: undefined, isRightToLeft: false, picture: "https://a.example/a.jpg" },
+		});
+	it.each([
+		...[
+			"<h2>a</h2>",
+			"<h2>",
+			'<h2 id="user-content-a">a</h2>',
+			"<pre>a",
+			"<pre>a\n</pre>",
+			"<table><tr><td>a",
+		],
+		...["<table><caption>a</caption></table>", "<table><tr><td>a</td></tr></table>", "<td>a</td>", "<i>a"],
+		...["<math><mi>x</mi></math>", "<math>", '<img src="https://a.example/a-1x1', '<img src="/a.jpg">'],
+		...['<iframe src="https://a.example/"></iframe>', '<iframe title="', "<a ", "</p>", "<annotation>"],
+	])("with many %j", async (unit) => {
+		await expectLinear(onPage, repeated(unit), LENGTH);
+		await expectLinear(onPage, repeated(unit, "<table><tr><td>"), LENGTH);
 	});
 });
 

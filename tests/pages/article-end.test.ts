@@ -132,7 +132,7 @@ describe("related articles", () => {
 
 describe("the call to subscribe", () => {
 	const callOn = async (path: string) => {
-		const [call] = elementsOf(await page(path), "aside", "call");
+		const [call] = elementsOf(await page(path), "section", "call");
 		return call?.inside("a").map(({ text, attributes }) => [text, attributes.get("href")]);
 	};
 

@@ -141,6 +141,22 @@ describe("a picture of an article", () => {
 		]);
 	});
 
+	it("at the top has its own proportions if the article, its text or the name of its file says its size", async () => {
+		const lead = async (more: Record<string, unknown>, content = "<p>a</p>") => {
+			const [picture] = elementsOf(await pageOf(content, more), "div", "picture");
+			const [img] = picture?.inside("img").map(({ attributes }) => attributes) ?? [];
+			return [picture?.attributes.get("class"), img?.get("width"), img?.get("height")];
+		};
+		const image = "https://b.example/b.jpg";
+		const whole = "picture lead whole";
+		expect(await lead({ image, _image: { width: 3000, height: 500 } })).toEqual([whole, "3000", "500"]);
+		const content = '<p>a</p><img src="https://b.example/b-300x50.jpg" width="300" height="50">';
+		expect(await lead({ image }, content)).toEqual([whole, "300", "50"]);
+		expect(await lead({ image: "https://b.example/b-600x100.jpg" })).toEqual([whole, "600", "100"]);
+		for (const _image of [{}, { width: "3000", height: 500 }, { width: 3000 }])
+			expect(await lead({ image, _image })).toEqual(["picture lead wide", "704", "396"]);
+	});
+
 	it("of unknown size has a box if it is alone in its paragraph or figure, and none within a line", async () => {
 		expect(
 			await sizes(

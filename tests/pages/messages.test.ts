@@ -14,6 +14,7 @@ const SAME: Partial<Record<string, string[]>> = {
 		"subscribe.web",
 	],
 	fr: [
+		"archive.page",
 		"article.torrent",
 		"episode.bonus",
 		"layout.podcastFormatTitle",

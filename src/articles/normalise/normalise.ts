@@ -14,6 +14,7 @@ import { articleId, OWN, slugify, urlKey } from "../../model/identity.ts";
 import { feedLength } from "../../model/length.ts";
 import { EXCERPT_LENGTH, MAX_ARTICLE_BYTES } from "../../model/limits.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
+import type { Size } from "../../model/picture-key.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { articlePath, SITE_PLACEHOLDER, urlAtOrigin, withSiteAt } from "../../urls/origin.ts";
 import { readOn } from "../html/shorten.ts";
@@ -120,6 +121,7 @@ export async function candidateFrom(
 		summary: item.summary?.trim() || undefined,
 		image: webUrl(item.image, base, "/image", faults),
 		image_alt: item._image?.alt || undefined,
+		image_size: imageSize(item),
 		date_published: item.date_published ?? (publication && item._tributary?.date) ?? now,
 		date_modified: item.date_modified,
 		authors: authorsOf(item, base, faults),
@@ -197,6 +199,10 @@ export function urlKeyOf(
 	if (source !== OWN) return url === undefined || title === undefined ? undefined : urlKey(url, title);
 	const address = urlAtOrigin(url ?? SITE_PLACEHOLDER + articlePath(slug), publisher);
 	return publisher === "" && address.startsWith("/") ? undefined : urlKey(address, title ?? "");
+}
+
+function imageSize({ image, _image: { width, height } = {} }: Item): Size | undefined {
+	return image && width && height ? { width, height } : undefined;
 }
 
 /** Leaves out ids, slugs and dates: the store may change them, and a new date alone is not a change. */

@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { isDay } from "../../model/dates.ts";
-import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "../../model/limits.ts";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_PIXELS, MAX_STATED_BYTES, MAX_TAGS } from "../../model/limits.ts";
 import { LanguageTag } from "../../schema/language.ts";
 import {
 	extension,
@@ -47,6 +47,12 @@ const ItemAttachment = v.object({
 	),
 });
 
+/** A side of a picture in pixels. In foreign documents, a member of this name may be anything else: then it is absent. */
+const Pixels = v.fallback(
+	v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_PIXELS))),
+	undefined,
+);
+
 /** A JSON Feed 1.1 item with Tributary's extensions; unknown members are ignored, as §Extensions requires. */
 export const Item = v.object({
 	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), NonEmptyLine)),
@@ -68,7 +74,7 @@ export const Item = v.object({
 	_tributary: maybe(OwnItem),
 	/** The Markdown that its content was made from, which feeds can include. */
 	_source_markdown: maybe(v.string()),
-	_image: extension(v.object({ alt: maybe(Line) })),
+	_image: extension(v.object({ alt: maybe(Line), width: Pixels, height: Pixels })),
 	_podcast: extension(EpisodeItem),
 });
 

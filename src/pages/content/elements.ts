@@ -39,7 +39,7 @@ export interface Edit {
 	isEnd?: true;
 }
 
-const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:\s[^>]*)?)>/g;
+const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:\s[^<>]*)?)>/g;
 
 const VOID: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "source", "track", "wbr"]);
 
@@ -99,9 +99,9 @@ export function attributeIn(attributes: string, name: string): string | undefine
 /** The text of some sanitised HTML, with runs of white space as one space. The source of a formula is not part of it. */
 export function textIn(html: string): string {
 	const shown = html.includes("<annotation")
-		? html.replace(/<annotation[^>]*>[^<]*<\/annotation>/g, "")
+		? html.replace(/<annotation[^<>]*>[^<]*<\/annotation>/g, "")
 		: html;
-	return unescaped(shown.replace(/<[^>]*>/g, ""))
+	return unescaped(shown.replace(/<[^<>]*>/g, ""))
 		.replace(/\s+/g, " ")
 		.trim();
 }

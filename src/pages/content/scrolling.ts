@@ -103,8 +103,8 @@ function tablesIn(html: string, elements: readonly Element[]): Map<Element, Tabl
 function longestLine(code: string): number {
 	return longest(
 		code
-			.replace(/<br[^>]*>/g, "\n")
-			.replace(/<[^>]*>/g, "")
+			.replace(/<br[^<>]*>/g, "\n")
+			.replace(/<[^<>]*>/g, "")
 			.replace(/&[a-z]+;/g, "&")
 			.split("\n")
 			.map((line) => line.replaceAll("\t", "    ").trimEnd()),

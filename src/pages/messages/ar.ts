@@ -58,14 +58,35 @@ export const ar: Messages = {
 	articles: {
 		latest: "أحدث المقالات",
 		all: "كل المقالات",
+		newer: "مقالات أحدث",
 		older: "مقالات أقدم",
 		noOlder: "لا توجد مقالات أقدم.",
 	},
 	episodes: {
 		latest: "أحدث الحلقات",
 		all: "كل الحلقات",
+		newer: "حلقات أحدث",
 		older: "حلقات أقدم",
 		noOlder: "لا توجد حلقات أقدم.",
+	},
+
+	archive: {
+		title: "الأرشيف",
+		description: ({ site }) => `كل مقالات ${site} حسب الشهر`,
+		ofMonth: ({ site, month }) => `مقالات ${site} في ${month}`,
+		months: "الشهور",
+		page: ({ number }) => `الصفحة ${number}`,
+	},
+	directories: {
+		allTopics: "كل المواضيع",
+		allAuthors: "كل الكتّاب",
+		authors: "الكتّاب",
+		topicsDescription: ({ site }) => `مواضيع كل مقالات ${site}`,
+		authorsDescription: ({ site }) => `كتّاب كل مقالات ${site}`,
+		noTopics: "لا يوجد موضوع لأي مقال بعد.",
+		noAuthors: "لا يذكر أي مقال كاتبه بعد.",
+		letters: "الحروف",
+		most: ({ count }) => `الأكثر مقالات، وعددها ${count}.`,
 	},
 
 	article: {
@@ -186,6 +207,7 @@ export const ar: Messages = {
 		nothing: "لا يوجد شيء في هذا العنوان.",
 		article: "لا يوجد مقال في هذا العنوان.",
 		articles: "لا توجد مقالات في هذا العنوان، أو لا توجد بعد.",
+		month: "لا توجد مقالات من هذا الشهر.",
 		older: "لا تبدأ مقالات أقدم من هذا العنوان.",
 		goneFeed: "لم تعد هذه الخلاصة موجودة: لم يعد مصدرها متابَعًا هنا.",
 		feed: "لا توجد خلاصة في هذا العنوان.",

@@ -59,14 +59,35 @@ export const de: Messages = {
 	articles: {
 		latest: "Neueste Artikel",
 		all: "Alle Artikel",
+		newer: "Neuere Artikel",
 		older: "Ältere Artikel",
 		noOlder: "Es gibt keine älteren Artikel.",
 	},
 	episodes: {
 		latest: "Neueste Folgen",
 		all: "Alle Folgen",
+		newer: "Neuere Folgen",
 		older: "Ältere Folgen",
 		noOlder: "Es gibt keine älteren Folgen.",
+	},
+
+	archive: {
+		title: "Archiv",
+		description: ({ site }) => `Alle Artikel von ${site} nach Monaten`,
+		ofMonth: ({ site, month }) => `Die Artikel von ${site} vom ${month}`,
+		months: "Monate",
+		page: ({ number }) => `Seite ${number}`,
+	},
+	directories: {
+		allTopics: "Alle Themen",
+		allAuthors: "Alle Autoren",
+		authors: "Autoren",
+		topicsDescription: ({ site }) => `Die Themen aller Artikel von ${site}`,
+		authorsDescription: ({ site }) => `Die Autoren aller Artikel von ${site}`,
+		noTopics: "Noch hat kein Artikel ein Thema.",
+		noAuthors: "Noch nennt kein Artikel einen Autor.",
+		letters: "Buchstaben",
+		most: ({ count }) => `Die ${count} mit den meisten Artikeln.`,
 	},
 
 	article: {
@@ -182,6 +203,7 @@ export const de: Messages = {
 		nothing: "Unter dieser Adresse gibt es nichts.",
 		article: "Unter dieser Adresse gibt es keinen Artikel.",
 		articles: "Unter dieser Adresse gibt es keine Artikel, oder noch keine.",
+		month: "Aus diesem Monat gibt es keine Artikel.",
 		older: "Unter dieser Adresse beginnen keine älteren Artikel.",
 		goneFeed: "Diesen Feed gibt es nicht mehr: Seine Quelle wird hier nicht mehr abonniert.",
 		feed: "Unter dieser Adresse gibt es keinen Feed.",

@@ -82,6 +82,7 @@ export const en = {
 	articles: {
 		latest: "Latest articles",
 		all: "All articles",
+		newer: "Newer articles",
 		older: "Older articles",
 		noOlder: "There are no older articles.",
 	},
@@ -89,8 +90,35 @@ export const en = {
 	episodes: {
 		latest: "Latest episodes",
 		all: "All episodes",
+		newer: "Newer episodes",
 		older: "Older episodes",
 		noOlder: "There are no older episodes.",
+	},
+
+	/** The page of all months with articles, and those of a month. */
+	archive: {
+		title: "Archive",
+		description: ({ site }: { site: string }) => `All articles of ${site} by month`,
+		/** The description of the page of a month; the month is written as in its title, e.g. `November 2026`. */
+		ofMonth: ({ site, month }: { site: string; month: string }) => `The articles of ${site} of ${month}`,
+		/** The name of the links to the nearest months, for screen readers. */
+		months: "Months",
+		/** The number of a page in a list, for screen readers. */
+		page: ({ number }: { number: string }) => `Page ${number}`,
+	},
+	/** The pages of all topics and of all authors. */
+	directories: {
+		allTopics: "All topics",
+		allAuthors: "All authors",
+		authors: "Authors",
+		topicsDescription: ({ site }: { site: string }) => `The topics of all articles of ${site}`,
+		authorsDescription: ({ site }: { site: string }) => `The authors of all articles of ${site}`,
+		noTopics: "No article has a topic yet.",
+		noAuthors: "No article names an author yet.",
+		/** The name of the links to the letters of the alphabet, for screen readers. */
+		letters: "Letters",
+		/** If there are too many topics or authors to list them all. */
+		most: ({ count }: { count: string }) => `The ${count} with the most articles.`,
 	},
 
 	/** The page of an article. */
@@ -232,6 +260,7 @@ export const en = {
 		nothing: "There is nothing at this address.",
 		article: "There is no article at this address.",
 		articles: "There are no articles at this address, or none yet.",
+		month: "There are no articles of this month.",
 		older: "No older articles begin at this address.",
 		/** A feed of a source that is not followed any more. */
 		goneFeed: "This feed is gone: its source is no longer followed here.",

@@ -59,14 +59,35 @@ export const es: Messages = {
 	articles: {
 		latest: "Últimos artículos",
 		all: "Todos los artículos",
+		newer: "Artículos posteriores",
 		older: "Artículos anteriores",
 		noOlder: "No hay artículos anteriores.",
 	},
 	episodes: {
 		latest: "Últimos episodios",
 		all: "Todos los episodios",
+		newer: "Episodios posteriores",
 		older: "Episodios anteriores",
 		noOlder: "No hay episodios anteriores.",
+	},
+
+	archive: {
+		title: "Archivo",
+		description: ({ site }) => `Todos los artículos de ${site} por meses`,
+		ofMonth: ({ site, month }) => `Los artículos de ${site} de ${month}`,
+		months: "Meses",
+		page: ({ number }) => `Página ${number}`,
+	},
+	directories: {
+		allTopics: "Todos los temas",
+		allAuthors: "Todos los autores",
+		authors: "Autores",
+		topicsDescription: ({ site }) => `Los temas de todos los artículos de ${site}`,
+		authorsDescription: ({ site }) => `Los autores de todos los artículos de ${site}`,
+		noTopics: "Ningún artículo tiene tema todavía.",
+		noAuthors: "Ningún artículo indica su autor todavía.",
+		letters: "Letras",
+		most: ({ count }) => `Los ${count} con más artículos.`,
 	},
 
 	article: {
@@ -185,6 +206,7 @@ export const es: Messages = {
 		nothing: "No hay nada en esta dirección.",
 		article: "No hay ningún artículo en esta dirección.",
 		articles: "No hay artículos en esta dirección, o todavía no los hay.",
+		month: "No hay artículos de este mes.",
 		older: "En esta dirección no empieza ningún artículo anterior.",
 		goneFeed: "Este feed ya no existe: aquí ya no se sigue su fuente.",
 		feed: "No hay ningún feed en esta dirección.",

@@ -59,14 +59,35 @@ export const fr: Messages = {
 	articles: {
 		latest: "Derniers articles",
 		all: "Tous les articles",
+		newer: "Articles plus récents",
 		older: "Articles plus anciens",
 		noOlder: "Il n’y a pas d’articles plus anciens.",
 	},
 	episodes: {
 		latest: "Derniers épisodes",
 		all: "Tous les épisodes",
+		newer: "Épisodes plus récents",
 		older: "Épisodes plus anciens",
 		noOlder: "Il n’y a pas d’épisodes plus anciens.",
+	},
+
+	archive: {
+		title: "Archives",
+		description: ({ site }) => `Tous les articles de ${site}, mois par mois`,
+		ofMonth: ({ site, month }) => `Les articles de ${site}\u00A0: ${month}`,
+		months: "Mois",
+		page: ({ number }) => `Page ${number}`,
+	},
+	directories: {
+		allTopics: "Tous les sujets",
+		allAuthors: "Tous les auteurs",
+		authors: "Auteurs",
+		topicsDescription: ({ site }) => `Les sujets de tous les articles de ${site}`,
+		authorsDescription: ({ site }) => `Les auteurs de tous les articles de ${site}`,
+		noTopics: "Aucun article n’a encore de sujet.",
+		noAuthors: "Aucun article n’indique encore son auteur.",
+		letters: "Lettres",
+		most: ({ count }) => `Les ${count} qui ont le plus d’articles.`,
 	},
 
 	article: {
@@ -185,6 +206,7 @@ export const fr: Messages = {
 		nothing: "Il n’y a rien à cette adresse.",
 		article: "Il n’y a pas d’article à cette adresse.",
 		articles: "Il n’y a pas d’articles à cette adresse, ou pas encore.",
+		month: "Il n’y a pas d’articles de ce mois.",
 		older: "Aucun article plus ancien ne commence à cette adresse.",
 		goneFeed: "Ce flux n’existe plus\u00A0: sa source n’est plus suivie ici.",
 		feed: "Il n’y a pas de flux à cette adresse.",

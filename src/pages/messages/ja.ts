@@ -59,14 +59,35 @@ export const ja: Messages = {
 	articles: {
 		latest: "最新の記事",
 		all: "すべての記事",
+		newer: "新しい記事",
 		older: "過去の記事",
 		noOlder: "これより古い記事はありません。",
 	},
 	episodes: {
 		latest: "最新のエピソード",
 		all: "すべてのエピソード",
+		newer: "新しいエピソード",
 		older: "過去のエピソード",
 		noOlder: "これより古いエピソードはありません。",
+	},
+
+	archive: {
+		title: "アーカイブ",
+		description: ({ site }) => `${site} のすべての記事（月別）`,
+		ofMonth: ({ site, month }) => `${site} の${month}の記事`,
+		months: "月",
+		page: ({ number }) => `${number} ページ`,
+	},
+	directories: {
+		allTopics: "すべてのトピック",
+		allAuthors: "すべての著者",
+		authors: "著者",
+		topicsDescription: ({ site }) => `${site} の全記事のトピック`,
+		authorsDescription: ({ site }) => `${site} の全記事の著者`,
+		noTopics: "トピックのある記事はまだありません。",
+		noAuthors: "著者名のある記事はまだありません。",
+		letters: "頭文字",
+		most: ({ count }) => `記事の多い ${count} 件を表示しています。`,
 	},
 
 	article: {
@@ -175,6 +196,7 @@ export const ja: Messages = {
 		nothing: "このアドレスには何もありません。",
 		article: "このアドレスには記事がありません。",
 		articles: "このアドレスには記事がないか、まだ公開されていません。",
+		month: "この月の記事はありません。",
 		older: "このアドレスから始まる過去の記事はありません。",
 		goneFeed: "このフィードはなくなりました。元のサイトの購読はここでは終了しています。",
 		feed: "このアドレスにフィードはありません。",

@@ -59,14 +59,35 @@ export const pt: Messages = {
 	articles: {
 		latest: "Artigos mais recentes",
 		all: "Todos os artigos",
+		newer: "Artigos mais novos",
 		older: "Artigos mais antigos",
 		noOlder: "Não há artigos mais antigos.",
 	},
 	episodes: {
 		latest: "Episódios mais recentes",
 		all: "Todos os episódios",
+		newer: "Episódios mais novos",
 		older: "Episódios mais antigos",
 		noOlder: "Não há episódios mais antigos.",
+	},
+
+	archive: {
+		title: "Arquivo",
+		description: ({ site }) => `Todos os artigos de ${site} por mês`,
+		ofMonth: ({ site, month }) => `Os artigos de ${site} de ${month}`,
+		months: "Meses",
+		page: ({ number }) => `Página ${number}`,
+	},
+	directories: {
+		allTopics: "Todos os tópicos",
+		allAuthors: "Todos os autores",
+		authors: "Autores",
+		topicsDescription: ({ site }) => `Os tópicos de todos os artigos de ${site}`,
+		authorsDescription: ({ site }) => `Os autores de todos os artigos de ${site}`,
+		noTopics: "Nenhum artigo tem tópico ainda.",
+		noAuthors: "Nenhum artigo indica o autor ainda.",
+		letters: "Letras",
+		most: ({ count }) => `Os ${count} com mais artigos.`,
 	},
 
 	article: {
@@ -183,6 +204,7 @@ export const pt: Messages = {
 		nothing: "Não há nada neste endereço.",
 		article: "Não há nenhum artigo neste endereço.",
 		articles: "Não há artigos neste endereço, ou ainda não há.",
+		month: "Não há artigos deste mês.",
 		older: "Nenhum artigo mais antigo começa neste endereço.",
 		goneFeed: "Este feed não existe mais: a fonte dele não é mais seguida aqui.",
 		feed: "Não há nenhum feed neste endereço.",

@@ -13,8 +13,8 @@ import { isArchive, type Scope } from "../../model/scope.ts";
 import type { Site } from "../../settings/site.ts";
 import type { Source } from "../../sources/source.ts";
 import { isPodcastScope, scopePath, subscribePath } from "../../urls/feeds.ts";
+import { Listed } from "../article-list.tsx";
 import { renderPage, siteFeeds, wordsLanguage } from "../layout.tsx";
-import { Listed } from "../listing-page.tsx";
 import { messagesFor } from "../messages/index.ts";
 import type { PageSite } from "../page-site.ts";
 import { feedLinkTitle, fullTitle } from "../scope-titles.ts";
@@ -123,7 +123,7 @@ export function renderSubscribePage(
 						</h2>
 						<ol class="articles">
 							{opened.articles.map((article) => (
-								<Listed site={site} article={article} isFirst={false} />
+								<Listed site={site} article={article} scope={scope} />
 							))}
 						</ol>
 						<nav class="pages" lang={words} aria-label={listing.pages}>

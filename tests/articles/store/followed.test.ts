@@ -7,7 +7,7 @@ import { parseItem } from "../../../src/articles/schema/item.ts";
 import { articleStore } from "../../../src/articles/store/article-store.ts";
 import type { Write } from "../../../src/articles/store/plan/write.ts";
 import { readScope } from "../../../src/articles/store/read/feed.ts";
-import { readTags } from "../../../src/articles/store/read/scopes.ts";
+import { readLargest } from "../../../src/articles/store/read/scopes.ts";
 import type { Provenance } from "../../../src/model/article.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { contents, expectAllOrNothing, NOW, writeOf, writesOf } from "./database.ts";
@@ -116,7 +116,7 @@ describe("an article of a followed feed", () => {
 			["b", "b-1"],
 			["c", "c-1"],
 		]);
-		expect((await readTags(env.DB, 5))[0]).toMatchObject({ scope: "tag:weather", articles: 1 });
+		expect((await readLargest(env.DB, "tag", 5))[0]).toMatchObject({ scope: "tag:weather", articles: 1 });
 		expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
 		expect((await only())?.content_html).toBe("<p>Grey</p>");
 		expect(await titlesOf("source:b")).toEqual(["Snow: <p>Theirs</p>"]);

@@ -9,7 +9,7 @@ import { readEntries, readEntriesLike } from "../../../src/articles/store/read/e
 import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { listArticles } from "../../../src/articles/store/read/list.ts";
 import { readImported, withIdentities } from "../../../src/articles/store/read/own-files.ts";
-import { readState, readTags } from "../../../src/articles/store/read/scopes.ts";
+import { readLargest, readState } from "../../../src/articles/store/read/scopes.ts";
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
 import { readNewest } from "../../../src/platform/revisions.ts";
@@ -102,11 +102,11 @@ it("tags are listed with the largest first and without empty ones", async () => 
 	await publishFive();
 	await articleStore(env.DB, NOW).save(await writesOf([{ id: "9", tags: ["Gone"] }]));
 	await articleStore(env.DB, NOW).delete("title-9");
-	expect(await readTags(env.DB, 10)).toEqual([
+	expect(await readLargest(env.DB, "tag", 10)).toEqual([
 		{ scope: "tag:even", name: "Even", articles: 3 },
 		{ scope: "tag:odd", name: "Odd", articles: 2 },
 	]);
-	expect(await readTags(env.DB, 1)).toHaveLength(1);
+	expect(await readLargest(env.DB, "tag", 1)).toHaveLength(1);
 });
 
 it("the fingerprints of imported articles are found by guid", async () => {
@@ -160,7 +160,7 @@ it("no statement reads a whole table or sorts rows", async () => {
 	await readEntries(db, "blog", ["1"]);
 	await readEntriesLike(db, "blog", { dates: [NOW], urlKeys: ["blog.example/1 title"], newest: 9 });
 	await readScope(db, "source:blog", { limit: 10, content: true });
-	await readTags(db, 10);
+	await readLargest(db, "tag", 10);
 	await articleStore(db, NOW).save([await writeOf({ id: "1", content: "new" }, { imported: "a" })]);
 	await articleStore(db, NOW).delete("title-1");
 	await readDatabase(db);

@@ -6,7 +6,7 @@
 import { isPermanent, isRemovable, type Scope } from "../../../model/scope.ts";
 import { notMigrated, splitDatabase } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
-import { newestFirst, type PageStart, TOP } from "../cursor.ts";
+import { type Cursor, cursorOf, newestFirst, type PageStart, TOP } from "../cursor.ts";
 import { SCOPE_STATE, type ScopeState, type StateRow } from "../sql/scopes.ts";
 import { type ArticleRow, FEED_BUDGET, feedPage } from "../sql/shown-articles.ts";
 import { parseStored } from "../stored-item.ts";
@@ -77,6 +77,28 @@ export async function readScope(
 		more: found.length < places.length,
 		until: nextDate(parsed, now),
 	};
+}
+
+/**
+ * Reads where the next newer page of a feed begins. It reads a row for each article of that page.
+ *
+ * @param before the position that the articles of the present page are older than
+ * @returns `null` if it is the first page
+ */
+export async function readNewerStart(
+	db: D1Database,
+	scope: Scope,
+	before: Cursor,
+	limit: number,
+): Promise<Cursor | null> {
+	const place = await db
+		.prepare(
+			`SELECT sorted_at, id FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) >= (?2, ?3)
+			ORDER BY sorted_at, id LIMIT 1 OFFSET ?4`,
+		)
+		.bind(scope, before.sortedAt, before.id, limit)
+		.first<{ sorted_at: number; id: string }>();
+	return place && cursorOf(place);
 }
 
 /** An article as the feed of one source shows it: without other sources. */

@@ -7,7 +7,7 @@ import type { Scope } from "../../../model/scope.ts";
 import { splitDatabase } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
 import {
-	LARGEST_TAGS,
+	LARGEST_SCOPES,
 	type NamedScope,
 	PODCAST_ORIGIN,
 	SCOPE_STATE,
@@ -25,9 +25,13 @@ export async function readState(db: D1Database, scope: Scope): Promise<ScopeStat
 	return row === null ? undefined : splitDatabase(row);
 }
 
-/** Reads the tags with the most articles. */
-export async function readTags(db: D1Database, limit: number): Promise<NamedScope[]> {
-	const { results } = await db.prepare(LARGEST_TAGS).bind(limit).all<NamedScope>();
+/** Reads the tags or the authors with the most articles. */
+export async function readLargest(
+	db: D1Database,
+	kind: "tag" | "author",
+	limit: number,
+): Promise<NamedScope[]> {
+	const { results } = await db.prepare(LARGEST_SCOPES).bind(kind, limit).all<NamedScope>();
 	return results;
 }
 

@@ -75,12 +75,12 @@ export const SCOPE_STATE = `
 		${DATABASE_STATE}
 	FROM scopes s ${WITH_DATABASE} WHERE s.scope = ?1`;
 
-/** A row of {@link LARGEST_TAGS}. */
+/** A row of {@link LARGEST_SCOPES}. */
 export type NamedScope = Pick<ScopeState, "scope" | "name" | "articles">;
 
-/** The `?1` tags with the most articles. */
-export const LARGEST_TAGS =
-	"SELECT scope, name, articles FROM scopes WHERE kind = 'tag' AND articles > 0 ORDER BY articles DESC, scope LIMIT ?1";
+/** The `?2` tags or authors (`?1` is the kind) with the most articles. Reads two rows for each. */
+export const LARGEST_SCOPES =
+	"SELECT scope, name, articles FROM scopes WHERE kind = ?1 AND articles > 0 ORDER BY articles DESC, scope LIMIT ?2";
 
 /**
  * Removes at most `?3` tags and authors without articles that have not changed since `?1` (milliseconds since 1970); if `?2`
