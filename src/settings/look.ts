@@ -21,8 +21,8 @@ export const FONTS = {
 	mono: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
 } as const;
 
-/** The widths of the column of text, in rem. */
-export const WIDTHS = { narrow: 36, medium: 44, wide: 58 } as const;
+/** The widths of pages, in rem. Lines of text are never longer than a theme has them. */
+export const WIDTHS = { narrow: 36, medium: 48, wide: 68 } as const;
 
 /** The colour schemes; `auto` is that of the reader's system. */
 export const SCHEMES = ["auto", "light", "dark"] as const;

@@ -32,7 +32,8 @@ interface Place {
 function place(page: Page): Promise<Place> {
 	return page.evaluate((focusable) => {
 		const focused = document.activeElement ?? document.body;
-		const index = [...document.querySelectorAll(focusable)].indexOf(focused);
+		const shown = [...document.querySelectorAll(focusable)].filter((element) => element.checkVisibility());
+		const index = shown.indexOf(focused);
 		const { outlineStyle, outlineWidth } = getComputedStyle(focused);
 		const { left, top, width, height } = focused.getBoundingClientRect();
 		const [x, y] = [left + width / 2, Math.min(top + height / 2, innerHeight - 1)];
@@ -71,7 +72,7 @@ describe("with the keyboard alone, a visitor", () => {
 		await page.evaluate(() => {
 			for (const details of document.querySelectorAll("details")) details.open = true;
 		});
-		const count = await page.locator(FOCUSABLE).count();
+		const count = await page.locator(FOCUSABLE).filter({ visible: true }).count();
 		const places: Place[] = [];
 		// A player has several controls of its own.
 		for (let i = 0; i < count + 20; i++) {

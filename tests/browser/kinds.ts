@@ -14,31 +14,34 @@ export interface Kind {
 	elsewhere?: string[];
 	/** Whether it has nothing that other kinds do not have too. */
 	isAlike?: true;
+	/** Whether it is one of the few that have most parts among them. */
+	hasMost?: true;
 }
 
 /** All kinds of pages. */
 export const KINDS: Kind[] = [
-	{ kind: "front page", path: "/" },
+	{ kind: "front page", path: "/", hasMost: true },
 	{ kind: "older page", path: "/", link: 'a[rel="next"]', isAlike: true },
 	{ kind: "article", path: "/articles/where-two-rivers-meet", direction: "ltr" },
 	{
 		kind: "article with a table, code and a frame",
 		path: "/articles/everything-at-once",
 		elsewhere: ["https://www.youtube-nocookie.com"],
+		hasMost: true,
 	},
 	{ kind: "article in another direction", path: "/articles/two-rivers-in-arabic", isAlike: true },
-	{ kind: "note without a title", path: "/articles/a-note" },
+	{ kind: "note without a title", path: "/articles/a-note", isAlike: true },
 	{ kind: "episode", path: "/articles/a-podcast-is-a-feed-with-sound", direction: "ltr" },
 	{ kind: "podcast", path: "/podcast" },
 	{ kind: "tag", path: "/tags/rivers", isAlike: true },
 	{ kind: "author", path: "/authors/ada", isAlike: true },
 	{ kind: "followed articles", path: "/followed", isAlike: true },
 	{ kind: "sources", path: "/sources" },
-	{ kind: "source", path: "/sources/river-notes" },
-	{ kind: "state of the sources", path: "/sources/status" },
-	{ kind: "page for subscribing", path: "/subscribe" },
+	{ kind: "source", path: "/sources/river-notes", isAlike: true },
+	{ kind: "state of the sources", path: "/sources/status", isAlike: true },
+	{ kind: "page for subscribing", path: "/subscribe", hasMost: true },
 	{ kind: "page for subscribing to a podcast", path: "/podcast/subscribe", isAlike: true },
 	{ kind: "feed", path: "/feed.xml" },
-	{ kind: "list of feeds", path: "/subscriptions.opml" },
+	{ kind: "list of feeds", path: "/subscriptions.opml", isAlike: true },
 	{ kind: "address with nothing", path: "/nowhere", status: 404 },
 ];

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Edge } from "../../src/http/edge-cache.ts";
+import { THEMES } from "../../src/settings/look.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 const CSS = "body { background: url(theme/paper.png) }\n@font-face { src: url('theme/fonts/a.woff2') }";
@@ -227,6 +228,12 @@ describe("a style sheet is told of", () => {
 describe("the settings of the look", () => {
 	const LOOK = { theme: "bold", accent: "#ffcc00", font: "serif", width: "wide", scheme: "dark" };
 
+	it.each(THEMES)("choose the theme %s on every page", async (theme) => {
+		worker = startInstance({ SITE_LOOK: { theme } } as unknown as Partial<Env>);
+		for (const path of ["/", "/subscribe", "/nothing-here"])
+			expect(sheets(await page(path))).toEqual(["/site.css", `/own/themes/${theme}.css`]);
+	});
+
 	it("come as a style sheet, before the operator's own", async () => {
 		worker = startInstance({ SITE_LOOK: LOOK } as unknown as Partial<Env>);
 		await store([file("theme.css", "a{}")]);
@@ -237,7 +244,7 @@ describe("the settings of the look", () => {
 		expect(html).not.toMatch(/<style|style="/);
 		const css = await (await worker.fetch(look)).text();
 		expect(css).toMatch(
-			/color-scheme: dark;[\s\S]*--accent: light-dark\([\s\S]*--page-width: 58rem;[\s\S]*\}\na\{\}$/,
+			/color-scheme: dark;[\s\S]*--accent: light-dark\([\s\S]*--page-width: 68rem;[\s\S]*\}\na\{\}$/,
 		);
 	});
 
