@@ -10,7 +10,7 @@ import type { Visitor } from "./visitor.ts";
 const SCREENSHOTS = "tests/browser/screenshots";
 
 /** How much of a page is in its picture, in CSS pixels. */
-const SHOWN = 1500;
+const SHOWN = 900;
 
 /** How far a page may move while it loads: a fifth of what Google calls good. */
 const MOST_SHIFT = 0.02;
