@@ -160,10 +160,11 @@ const entryOf = async (path = "/feed.json") => {
 	return feed.items[0]?.content_html ?? "";
 };
 
-/** The contents of an article's page, without what surrounds them. */
+/** The contents of an article's page, without what surrounds them and without the page's own links to headings. */
 const contentOn = async (path: string) => {
 	const page = await (await worker.fetch(path)).text();
-	return page.slice(page.indexOf('<div class="content"'), page.indexOf("</article>"));
+	const content = page.slice(page.indexOf('<div class="content"'), page.indexOf("</article>"));
+	return content.replace(/<a class="anchor"[^>]*>/g, "<a>");
 };
 
 async function follow(item: Record<string, unknown>, base?: string) {
