@@ -32,8 +32,7 @@ export function articles(): { items: object[] } {
 				title: i === 0 ? "First note" : `Note ${i + 1}`,
 				content_html: `<p>What was seen on day ${i + 1} at the river.</p>`,
 				date_published: new Date(Date.UTC(2026, 7, 1 + i)).toISOString(),
-				tags: ["Notes", ...(i % 2 ? ["Rivers"] : [])],
-				authors: [{ name: "Ada" }],
+				tags: ["Notes"],
 			})),
 			{
 				title: EVERYTHING,

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { en } from "../../src/pages/messages/en.ts";
-import { SCREENS } from "./screens.ts";
+import { DARK_DESK, LIGHT_PHONE, LIGHT_TABLET } from "./screens.ts";
 import { it, visitor } from "./visitor.ts";
 
 const EPISODE = "/articles/a-podcast-is-a-feed-with-sound";
@@ -10,7 +10,7 @@ const EPISODE = "/articles/a-podcast-is-a-feed-with-sound";
 const timeOf = (page: Page) =>
 	page.locator("audio").evaluate(({ currentTime }: HTMLAudioElement) => currentTime);
 
-describe.each(SCREENS.filter(({ scheme }) => scheme === "light"))("at $width pixels, a reader", (screen) => {
+describe.each([LIGHT_PHONE, LIGHT_TABLET, DARK_DESK])("at $width pixels, a reader", (screen) => {
 	const one = visitor();
 
 	it("gets the address of a section by keys", async () => {

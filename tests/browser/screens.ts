@@ -1,6 +1,6 @@
 /** The screens that pages are tried on. */
 
-/** A window and the colours that its user prefers. */
+/** A window, and the colours that its user prefers. */
 export interface Screen {
 	/** CSS pixels. */
 	width: number;
@@ -8,14 +8,9 @@ export interface Screen {
 	scheme: "light" | "dark";
 }
 
-const WINDOWS = [
-	{ width: 375, height: 812 },
-	{ width: 768, height: 1024 },
-	{ width: 1440, height: 900 },
-];
+const PHONE = { width: 375, height: 812 };
 
-/** Three windows, each in two colour schemes. */
-export const SCREENS: Screen[] = WINDOWS.flatMap((window) => [
-	{ ...window, scheme: "light" as const },
-	{ ...window, scheme: "dark" as const },
-]);
+export const LIGHT_PHONE: Screen = { ...PHONE, scheme: "light" };
+export const DARK_PHONE: Screen = { ...PHONE, scheme: "dark" };
+export const LIGHT_TABLET: Screen = { width: 768, height: 1024, scheme: "light" };
+export const DARK_DESK: Screen = { width: 1440, height: 900, scheme: "dark" };

@@ -20,6 +20,9 @@ export interface Movement {
 	moved: string[];
 }
 
+/** The addresses of pictures and scripts. */
+const LATE = /\.(?:png|jpe?g|webp|gif|svg|ico|js)(?:\?|$)|\/media\//;
+
 /** Watches all pages of a context. Pictures and scripts come late in it: after the page was first seen. */
 export async function watchShifts(context: BrowserContext): Promise<void> {
 	await context.addInitScript(() => {
@@ -36,11 +39,13 @@ export async function watchShifts(context: BrowserContext): Promise<void> {
 			return element ? `${element.localName}.${element.className}` : "something removed";
 		}
 	});
-	await context.route(/\.(?:png|jpe?g|webp|gif|svg|ico|js)$|\/media\//, async (route) => {
-		await route
+	await context.route(LATE, async (route) => {
+		// A page that is left meanwhile is not seen any more.
+		const seen = route
 			.request()
 			.frame()
 			.evaluate(() => window.painted);
+		await seen.catch(() => {});
 		await route.continue();
 	});
 }

@@ -4,27 +4,12 @@ import { beforeAll, describe, expect } from "vitest";
 import { THEMES } from "../../src/settings/look.ts";
 import { violationsIn } from "./accessibility.ts";
 import { KINDS } from "./kinds.ts";
-import { SCREENS } from "./screens.ts";
-import { movementOf, watchShifts } from "./shifts.ts";
+import { keep, open, widthOf } from "./open.ts";
+import { DARK_DESK, LIGHT_PHONE } from "./screens.ts";
+import { watchShifts } from "./shifts.ts";
 import { it, theStage, visitor } from "./visitor.ts";
 
 const [defaultTheme, ...others] = THEMES;
-
-/** Pages that have all parts among them. */
-const FEW = KINDS.filter(({ kind }) =>
-	[
-		"front page",
-		"article with a table, code and a player",
-		"episode",
-		"sources",
-		"page for subscribing",
-	].includes(kind),
-);
-
-/** How far a page may move while it loads. */
-const MOST_SHIFT = 0.02;
-/** The widths that differ most. */
-const WIDTHS = [375, 1440];
 
 describe.each(others)("in the theme %s", (theme) => {
 	const one = visitor();
@@ -36,26 +21,17 @@ describe.each(others)("in the theme %s", (theme) => {
 		);
 	});
 
-	it.each(FEW)("the $kind fits the screen, stays in place and has no barriers", async ({ path }) => {
-		const violations: string[] = [];
-		const tooWide: number[] = [];
-		const movements: unknown[] = [];
-		for (const screen of SCREENS.filter(({ width }) => WIDTHS.includes(width))) {
-			const page = await one.at(screen);
-			const { width, scheme } = screen;
-			if (scheme === "light") {
-				await page.goto(theStage().english + path);
-				const movement = await movementOf(page);
-				if (movement.value > MOST_SHIFT) movements.push([width, movement]);
-				if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) tooWide.push(width);
-			}
-			violations.push(...(await violationsIn(page, scheme === "light" ? "all" : "colours")));
-			const name = `${theme} ${path} ${width} ${scheme}`.replaceAll(/[^\w]+/g, "-");
-			await page.screenshot({ path: `tests/browser/screenshots/${name}.jpg`, quality: 80, fullPage: true });
-		}
+	it.each(KINDS.filter(({ hasMost }) => hasMost))("$kind", async (kind) => {
+		const page = await one.at(LIGHT_PHONE);
+		const reports = [await open(one, theStage().english, kind)];
+		const violations = await violationsIn(page, "all");
+		await keep(page, `${kind.kind} in ${theme}`, LIGHT_PHONE);
+		await one.at(DARK_DESK);
+		violations.push(...(await violationsIn(page, "colours")));
+		reports.push(await widthOf(page));
+		await keep(page, `${kind.kind} in ${theme}`, DARK_DESK);
 		expect.soft(violations).toEqual([]);
-		expect.soft(tooWide).toEqual([]);
-		expect.soft(movements).toEqual([]);
+		expect.soft(reports).toEqual([{}, {}]);
 		one.elsewhere.clear();
 	});
 });

@@ -60,6 +60,7 @@ export class Visitor {
 	}
 
 	async close(): Promise<void> {
+		await this.#page?.context().unrouteAll({ behavior: "ignoreErrors" });
 		await this.#browser?.close();
 	}
 
