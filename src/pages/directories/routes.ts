@@ -58,8 +58,11 @@ export function directoryRoutes(app: App, cache: FeedCache, answerOwn: OwnAnswer
 
 async function answerMonths(c: RequestContext, cache: FeedCache, answerOwn: OwnAnswer): Promise<Response> {
 	const answer = await answerCached(c, cache, "archive", async (db) => {
-		const [{ state, months }, own] = await Promise.all([readMonths(db), readAddress(db, keyOf(c))]);
-		return { state, render: own === undefined ? (site) => renderMonthsPage(site, months) : undefined };
+		// Counting the months reads far more rows, and a page that is not rendered here is not cached.
+		if ((await readAddress(db, keyOf(c))) !== undefined)
+			return { state: await readAll(db), render: undefined };
+		const { state, months } = await readMonths(db);
+		return { state, render: (site) => renderMonthsPage(site, months) };
 	});
 	return answer ?? (await answerOwn(c)) ?? message(c, 404, "nothing");
 }
@@ -67,8 +70,7 @@ async function answerMonths(c: RequestContext, cache: FeedCache, answerOwn: OwnA
 async function answerNames(c: RequestContext, cache: FeedCache, kind: "tag" | "author"): Promise<Response> {
 	const file = kind === "tag" ? "tags" : "authors";
 	const answer = await answerCached(c, cache, file, async (db) => {
-		const [state, names] = await Promise.all([readState(db, "all"), readLargest(db, kind, MOST_NAMES + 1)]);
-		if (state === undefined) throw notMigrated();
+		const [state, names] = await Promise.all([readAll(db), readLargest(db, kind, MOST_NAMES + 1)]);
 		return { state, render: (site) => renderNamesPage(site, kind, names, MOST_NAMES) };
 	});
 	return answer ?? message(c, 404, "nothing");
@@ -126,6 +128,13 @@ async function answerMonth(c: RequestContext, cache: FeedCache, answerOwn: OwnAn
 	const html = renderMonthPage(site, month, found, page);
 	const representation = await representationOf(html, HTML, newerVersion(found.state, site.shown));
 	return respond(c.req.raw, representation, HTML, pageHeaders(site, ["all"]), Date.now());
+}
+
+/** Reads the state of the feed of all articles. */
+async function readAll(db: D1Database): Promise<ScopeState> {
+	const state = await readState(db, "all");
+	if (state === undefined) throw notMigrated();
+	return state;
 }
 
 /** The number of a page; `undefined` if the text is none. */
