@@ -41,8 +41,8 @@ export default defineConfig(async () => {
 		test: {
 			// The Worker's log lines are of use where a test fails.
 			silent: "passed-only" as const,
-			// Vitest leaves one core to itself, though it mostly waits.
-			maxWorkers: Math.max(2, availableParallelism() - 1),
+			// One more than there are cores: workers wait for processes that they start, and for modules.
+			maxWorkers: availableParallelism() + 1,
 			// Workers see no environment variables.
 			provide: {
 				runs: Number(process.env.FC_RUNS ?? 0.1),
