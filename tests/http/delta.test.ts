@@ -258,7 +258,7 @@ describe("after any changes between polls,", () => {
 	);
 
 	it("a client with deltas has the same articles as one that gets the whole feed each time", {
-		timeout: 60_000,
+		timeout: 300_000,
 	}, async () => {
 		let deltas = 0;
 		await fc.assert(
