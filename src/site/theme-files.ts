@@ -45,7 +45,9 @@ const PATH = /^theme\/(?:[\w-][\w.-]{0,99}\/){0,3}[\w-][\w.-]{0,99}$/;
 export function themeType(path: string): string | undefined {
 	if (path === STYLE_SHEET) return "text/css";
 	if (!PATH.test(path)) return undefined;
-	return TYPES[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ""];
+	const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+	// "constructor" and the like are on every object.
+	return Object.hasOwn(TYPES, ending) ? TYPES[ending] : undefined;
 }
 
 /** The most bytes that the file at a path may have. */

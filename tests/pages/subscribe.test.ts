@@ -125,6 +125,18 @@ describe("at the address of a feed", () => {
 		for (const response of responses) expect(response.headers.get("vary")).toMatch(/\bSec-Fetch-Dest\b/);
 	});
 
+	it("503 names the header that decides, for readers and browsers", async () => {
+		const unreachable = startInstance();
+		Object.assign(unreachable.broken, { d1: true, kvReads: true });
+		for (const path of ["/feed.xml", "/feed", "/podcast.xml", "/subscriptions.opml"]) {
+			for (const headers of [{}, NAVIGATION]) {
+				const response = await unreachable.fetch(path, { headers });
+				const { status } = response;
+				expect([path, status, response.headers.get("vary")]).toEqual([path, 503, "A-IM, Sec-Fetch-Dest"]);
+			}
+		}
+	});
+
 	it("the parameter for the source changes nothing for readers", async () => {
 		const plain = await worker.fetch("/feed.xml");
 		const raw = await worker.fetch("/feed.xml?raw");

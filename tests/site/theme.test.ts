@@ -124,6 +124,8 @@ describe("hostile files", () => {
 		"theme/a.js",
 		"theme/a.css",
 		"theme/a.png.exe",
+		"theme/a.constructor",
+		"theme/a.__proto__",
 		"theme/a\nb.png",
 		"theme/a b.png",
 		"theme/Fluß.png",

@@ -55,18 +55,26 @@ export function subscribeRoutes(app: App, cache: FeedCache): void {
  * the feed as plain text, as browsers would save it or hand it to an app by its own type.
  */
 function forPeople(app: App, path: string, page: (c: RequestContext) => Promise<Response>): void {
+	// Before the page, so that a page that fails has these headers too.
 	app.get(path, async (c, next) => {
-		// No browser asks for a delta, so this is a feed reader with the headers of a browser.
-		const isPerson = isNavigation(c.req.raw) && !acceptsDelta(c.req.raw.headers);
-		const isRaw = isPerson && c.req.query(RAW) !== undefined;
-		if (isPerson && !isRaw) c.res = await page(c);
-		else await next();
+		await next();
 		const { headers } = c.res;
-		if (isRaw && c.res.ok) headers.set("content-type", "text/plain; charset=utf-8");
+		const isPerson = isByPerson(c.req.raw);
+		if (isPerson && isRaw(c) && c.res.ok) headers.set("content-type", "text/plain; charset=utf-8");
 		if (isPerson) for (const [name, value] of Object.entries(NO_EDGE_STORE)) headers.set(name, value);
 		if (isPerson) headers.set("cache-control", "no-store");
 		if (!headers.get("vary")?.includes(NAVIGATION_HEADER)) headers.append("vary", FEED_VARY);
 	});
+	app.get(path, (c, next) => (isByPerson(c.req.raw) && !isRaw(c) ? page(c) : next()));
+}
+
+/** Whether a person opens the address. No browser asks for a delta: with that, it is a feed reader with the headers of a browser. */
+function isByPerson(request: Request): boolean {
+	return isNavigation(request) && !acceptsDelta(request.headers);
+}
+
+function isRaw(c: RequestContext): boolean {
+	return c.req.query(RAW) !== undefined;
 }
 
 /** The address that shows the source of what is at an address. */

@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { GIF } from "image-size/types/gif";
 import { JPG } from "image-size/types/jpg";
 import { PNG } from "image-size/types/png";
 import { WEBP } from "image-size/types/webp";
+import { sizeOfGif } from "./gif.ts";
 import { type Size, sizesInIco } from "./ico.ts";
 
 /** The largest icon that is stored, in bytes. */
@@ -39,7 +39,7 @@ export type IconFormat = keyof typeof ICON_TYPES;
 const READERS: Record<IconFormat, (bytes: Uint8Array) => Size[] | undefined> = {
 	png: (bytes) => (PNG.validate(bytes) ? [PNG.calculate(bytes)] : undefined),
 	jpg: (bytes) => (JPG.validate(bytes) ? [JPG.calculate(bytes)] : undefined),
-	gif: (bytes) => (GIF.validate(bytes) ? [GIF.calculate(bytes)] : undefined),
+	gif: (bytes) => [sizeOfGif(bytes)],
 	webp: (bytes) => (WEBP.validate(bytes) ? [WEBP.calculate(bytes)] : undefined),
 	ico: sizesInIco,
 };

@@ -1,7 +1,7 @@
 /** Which pictures are accepted as icons. */
 import { describe, expect, it } from "vitest";
 import { iconFormat, MAX_ICON_BYTES } from "../../../src/sources/icons/picture.ts";
-import { bmpInIco, gif, ico, jpg, png, webp } from "./pictures.ts";
+import { animatedGif, bmpInIco, gif, ico, jpg, png, webp } from "./pictures.ts";
 
 const text = (written: string) => new TextEncoder().encode(written);
 
@@ -9,6 +9,7 @@ describe("the format of an icon is known by its first bytes", () => {
 	it.each([
 		["png", png(180)],
 		["gif", gif(32)],
+		["gif", animatedGif(32, 32, 3, 1)],
 		["jpg", jpg(96)],
 		["webp", webp(192)],
 		["ico", ico(bmpInIco(16), bmpInIco(32), png(256))],
@@ -40,6 +41,7 @@ describe("what is no raster picture is no icon", () => {
 describe("a picture that is no use as an icon is refused", () => {
 	it.each([
 		["a GIF that claims 65,535 pixels a side", gif(65_535)],
+		["a GIF whose picture is larger than its screen", animatedGif(32, 8, 65_535)],
 		["a PNG that claims four thousand million pixels a side", png(2 ** 32 - 1)],
 		["a WebP of 16,384 pixels a side", webp(16_384)],
 		["an ICO with a giant PNG, whatever its directory says", ico(bmpInIco(16), png(30_000))],

@@ -22,6 +22,23 @@ export function gif(width: number, height = width): Uint8Array<ArrayBuffer> {
 	return bytesOf("GIF89a", [width, 2, true], [height, 2, true], "\0\0\0");
 }
 
+/** A GIF with colours and a comment, and a picture of each of the sides on its screen. */
+export function animatedGif(screen: number, ...sides: number[]): Uint8Array<ArrayBuffer> {
+	const side = (length: number): [number, 2, true] => [length, 2, true];
+	return bytesOf(
+		"GIF89a",
+		...[side(screen), side(screen)],
+		"\x80\0\0\0\0\0\xff\xff\xff",
+		"\x21\xfe\x02hi\0",
+		...sides.flatMap((length) => [
+			"\x2c\0\0\0\0",
+			...[side(length), side(length)],
+			"\x80\0\0\0\xff\xff\xff\x02\x02\x44\x01\0",
+		]),
+		"\x3b",
+	);
+}
+
 export function jpg(width: number, height = width): Uint8Array<ArrayBuffer> {
 	return bytesOf(
 		"\xff\xd8\xff\xe0",
