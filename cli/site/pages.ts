@@ -35,9 +35,11 @@ interface Result {
 	status: "created" | "updated" | "unchanged" | "deleted" | "absent";
 }
 
-/** The files below the folder of pages, or the one that was named. */
+/** The files below the folder of pages, or the one that was named; none if a site has no such folder. */
 export function pageFiles(path: string): string[] {
-	if (!statOf(path)?.isDirectory()) return [path];
+	const found = statOf(path);
+	if (found === undefined) return [];
+	if (!found.isDirectory()) return [path];
 	return readdirSync(path, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && PAGE.test(entry.name))
 		.map((entry) => join(entry.parentPath, entry.name))

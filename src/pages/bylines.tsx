@@ -18,8 +18,8 @@ const MOST_AUTHORS = 3;
 const SIDE = 20;
 
 /**
- * The first authors of an article as elements, each a link to the author's page. An author is left out whose page this is, and
- * one who has the name of the source, as many blogs are named by who writes them.
+ * The first authors of an article as elements, each a link to the author's page. The author whose page this is is left out, and
+ * so is an author with the name of the source, as many blogs are named after their authors.
  */
 export function bylinesOf(site: Site, { authors, sources }: StoredArticle, scope: Scope) {
 	const said = new Set(sources.slice(0, 1).map(({ title }) => sameSpelling(title.trim())));

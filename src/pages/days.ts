@@ -12,7 +12,7 @@ export interface DayOf<Article> {
 	/** The beginning of the day in UTC, in milliseconds since 1970. */
 	day: number;
 	articles: Article[];
-	/** How many articles the days before it in the list have. */
+	/** How many articles precede this day in the list. */
 	before: number;
 }
 

@@ -205,7 +205,7 @@ function FrontIntro({ site, text }: { site: PageSite; text: StoredPage | undefin
 	);
 }
 
-/** Tells one author from another. */
+/** The identity of an author, for comparison. */
 function authorKey(author: Author): string {
 	return nameSlug(authorName(author));
 }

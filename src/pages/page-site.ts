@@ -22,7 +22,7 @@ export interface PageSite extends Site {
 	hasStyleSheet: boolean;
 }
 
-/** What a site shows that has neither a look nor pages of its own. */
+/** The state of a site that has neither a look nor pages of its own. */
 export const NOTHING_OWN: SiteState = {
 	revision: 0,
 	lastModified: 0,

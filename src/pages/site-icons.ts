@@ -48,8 +48,8 @@ const SHIPPED: SiteIcons = {
 };
 
 /**
- * Which icon is the site's: the operator's own, or the one that is shipped. Everything that shows it asks here. An icon of
- * the operator's that is only a drawing leaves the other uses to the shipped one, as they need a raster picture.
+ * Chooses the icon of the site: the operator's own, or the shipped one. If the operator's is only an SVG, the shipped one is
+ * still used where a raster picture is needed.
  */
 export function siteIcons({ shown, themePath }: PageSite): SiteIcons {
 	const { svg, raster } = iconsAmong(shown.files);

@@ -20,7 +20,7 @@ export interface SiteState {
 	lastModified: number;
 	/** The paths of the files of the look. */
 	files: ReadonlySet<string>;
-	/** Tells one set of files from another: 16 hex digits. */
+	/** A digest of all these files: 16 hex digits. */
 	digest: string;
 	/** The pages in the menu, in its order. */
 	menu: MenuPage[];

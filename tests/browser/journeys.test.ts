@@ -1,4 +1,4 @@
-/** What people come for: to read, to subscribe and to listen. On a telephone, a tablet and a desk, by day and by night. */
+/** Journeys of visitors: to read, to subscribe and to listen, on each screen and in both colour schemes. */
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { en } from "../../src/pages/messages/en.ts";
@@ -7,7 +7,7 @@ import { PUBLISHER } from "./publisher.ts";
 import { DARK_DESK, DARK_PHONE, LIGHT_TABLET } from "./screens.ts";
 import { it, theStage, visitor } from "./visitor.ts";
 
-/** For what the player does in its own time. */
+/** How long to wait for the player, which loads and plays in its own time. */
 const PATIENTLY = { timeout: 30_000 };
 
 const EPISODE = "A podcast is a feed with sound";

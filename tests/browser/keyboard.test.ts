@@ -1,4 +1,4 @@
-/** Pages without a mouse: each link and control can be reached in the order of the page, and one sees where one is. */
+/** Pages without a mouse: each link and control is reached in the order of the page, and the focus is visible. */
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { en } from "../../src/pages/messages/en.ts";

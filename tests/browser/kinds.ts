@@ -12,7 +12,7 @@ export interface Kind {
 	direction?: "ltr";
 	/** The other sites that its content asks for. */
 	elsewhere?: string[];
-	/** Whether it has nothing that other kinds do not have too. */
+	/** Whether all its parts are on other kinds of pages too. */
 	isAlike?: true;
 	/** Whether it is one of the few that have most parts among them. */
 	hasMost?: true;

@@ -23,7 +23,7 @@ export interface Movement {
 /** The addresses of pictures and scripts. */
 const LATE = /\.(?:png|jpe?g|webp|gif|svg|ico|js)(?:\?|$)|\/media\//;
 
-/** Watches all pages of a context. Pictures and scripts come late in it: after the page was first seen. */
+/** Watches all pages of a context. Their pictures and scripts are held back until the page has been painted once. */
 export async function watchShifts(context: BrowserContext): Promise<void> {
 	await context.addInitScript(() => {
 		window.shifts = [];

@@ -1,4 +1,4 @@
-/** Starts what all tests in a browser share: one browser, and one site with something of everything, in two languages. */
+/** Starts what all tests in a browser share: one browser, and one site with every kind of content, in two languages. */
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";

@@ -1,4 +1,4 @@
-/** The pages with the most parts in the themes that are not the default, whose style sheets take the place of its. */
+/** The pages with the most parts, in the themes that are not the default. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect } from "vitest";
 import { THEMES } from "../../src/settings/look.ts";

@@ -212,6 +212,14 @@ describe("what is gone from the folder", () => {
 		expect(said).toContain("deleted    theme/p.png");
 	});
 
+	it("is found where the folder of pages is gone too", async () => {
+		const without = folder();
+		rmSync(join(without, "pages"), { recursive: true });
+		const { said, tally } = await run(without);
+		expect(tally.refused).toBe(0);
+		expect(said.join("\n")).toContain("pages/index.md");
+	});
+
 	it("is only named with --dry-run, which changes nothing", async () => {
 		const { said, sent } = await run(folder(), { prune: true, dryRun: true });
 		expect(sent).toEqual([]);

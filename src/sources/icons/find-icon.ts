@@ -36,7 +36,7 @@ export type IconSearch =
 	| { kind: "unchanged" }
 	/** The source has none that is accepted. */
 	| { kind: "none" }
-	/** A server did not answer properly, so that it is not known. `retryAfter` is in seconds. */
+	/** A server failed, so it is unknown whether there is an icon. `retryAfter` is in seconds. */
 	| { kind: "failed"; retryAfter: number | undefined };
 
 /** How many icons of a home page are tried. Together with their redirects, all requests are fewer than the 50 of an invocation. */

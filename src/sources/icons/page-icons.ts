@@ -32,8 +32,8 @@ interface Link {
 }
 
 /**
- * Lists the addresses of a page's icons, the most suitable first: the smallest that is large enough, then the largest. Those that
- * can be told to be SVG are left out.
+ * Lists the addresses of a page's icons, the most suitable first: the smallest that is large enough, then the largest. Icons
+ * that are SVG by their type or name are left out.
  *
  * @param url the page's own address
  */

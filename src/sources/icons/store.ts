@@ -28,7 +28,7 @@ export interface IconState {
 
 const DAY = 24 * 3600_000;
 
-/** The time between two looks, and the longest time after failures, in milliseconds. */
+/** The time between two searches, and the longest time after failures, in milliseconds. */
 const WEEK = 7 * DAY;
 const LONGEST = 28 * DAY;
 
