@@ -79,8 +79,11 @@ function SourceItem({ site, source }: { site: Site; source: ListedSource }) {
 		<li>
 			<SourceIcon source={source} />
 			<div>
-				<h2 dir="auto">
-					<a href={scopePath(`source:${source.id}`)}>{source.title}</a>
+				{/* The link has the direction, so that names in any script begin beside their icons. */}
+				<h2>
+					<a href={scopePath(`source:${source.id}`)} dir="auto">
+						{source.title}
+					</a>
 				</h2>
 				<p class="meta" lang={wordsLanguage(site)} dir="auto">
 					{newestAt === undefined

@@ -60,6 +60,14 @@ it("the page of sources lists each by title with its own site, its feed and its 
 	expect(html).not.toMatch(/503|Followed|poll/);
 });
 
+it("the list of feeds in a browser names each feed", async () => {
+	await worker.api("POST", "/api/sources", { url: "https://blog.example/feed" });
+	const opened = await worker.fetch("/subscriptions.opml", {
+		headers: { "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" },
+	});
+	expect(elementsOf(await opened.text(), "ul", "feeds")[0]?.text).toBe("Ben & Jo");
+});
+
 it("a source has its icon on the page of sources and in lists, and its initial until it has one", async () => {
 	await worker.api("POST", "/api/sources", { url: "https://blog.example/feed", title: "The Blog" });
 	expect(elementsOf(await page("/sources"), "span", "icon").map(({ text }) => text)).toEqual(["T"]);

@@ -74,7 +74,7 @@ export const de: Messages = {
 	archive: {
 		title: "Archiv",
 		description: ({ site }) => `Alle Artikel von ${site} nach Monaten`,
-		ofMonth: ({ site, month }) => `Die Artikel von ${site} vom ${month}`,
+		ofMonth: ({ site, month }) => `Die Artikel von ${site} aus dem ${month}`,
 		months: "Monate",
 		page: ({ number }) => `Seite ${number}`,
 	},
@@ -92,7 +92,7 @@ export const de: Messages = {
 
 	article: {
 		updated: ({ date }) => parts`Aktualisiert am ${date}`,
-		readOriginal: ({ host }) => `Original bei ${host} lesen`,
+		readOriginal: ({ host }) => `Original auf ${host} lesen`,
 		about: ({ host }) => `Über ${host}`,
 		neighbours: "Weitere Artikel",
 		previous: "Vorheriger",
@@ -146,14 +146,14 @@ export const de: Messages = {
 			other: ({ count }) => `${count} Artikel`,
 		},
 		opml: "Liste herunterladen (OPML)",
-		opmlUse: "Feedreader können sie importieren, um allen zu folgen.",
+		opmlUse: "Feedreader können sie importieren, um alle zu abonnieren.",
 		lists: ({ site, followed, own }) =>
 			parts`${followed("Nur deren Artikel")} oder ${own(`nur die von ${site}`)}.`,
 		visit: ({ host }) => `${host} besuchen`,
 		itsFeed: "Der Feed dieser Website",
 		newest: ({ date }) => parts`Neuester Artikel: ${date}`,
 		noArticles: "Noch keine Artikel",
-		statusTitle: "Zustand der Quellen",
+		statusTitle: "Status der Quellen",
 		active: "Abonniert",
 		waiting: "Wartet auf den ersten Abruf",
 		paused: "Pausiert",
@@ -202,7 +202,7 @@ export const de: Messages = {
 		gone: "Entfernt",
 		nothing: "Unter dieser Adresse gibt es nichts.",
 		article: "Unter dieser Adresse gibt es keinen Artikel.",
-		articles: "Unter dieser Adresse gibt es keine Artikel, oder noch keine.",
+		articles: "Unter dieser Adresse gibt es (noch) keine Artikel.",
 		month: "Aus diesem Monat gibt es keine Artikel.",
 		older: "Unter dieser Adresse beginnen keine älteren Artikel.",
 		goneFeed: "Diesen Feed gibt es nicht mehr: Seine Quelle wird hier nicht mehr abonniert.",
@@ -210,7 +210,7 @@ export const de: Messages = {
 		deleted: "Der Artikel, der hier stand, ist nicht mehr veröffentlicht.",
 		file: "Diese Datei gibt es zu diesem Artikel nicht.",
 		notFoundAdvice:
-			"Vielleicht ist die Adresse falsch geschrieben, oder was hier stand, ist umgezogen. Die neuesten Artikel stehen auf der Startseite.",
+			"Vielleicht ist die Adresse falsch geschrieben, oder der Inhalt ist umgezogen. Die neuesten Artikel stehen auf der Startseite.",
 		goneAdvice: "Die neuesten Artikel stehen auf der Startseite.",
 		allArticles: "Alle Artikel",
 	},

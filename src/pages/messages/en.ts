@@ -43,7 +43,7 @@ export const en = {
 	},
 	/** The small line above the title of a list: above a name, it may also be a noun such as "Author". */
 	kickers: {
-		podcast: "To listen and to watch",
+		podcast: "Listen and watch",
 		own: "Published here",
 		followed: "Gathered from",
 		author: "Articles by",
@@ -100,7 +100,7 @@ export const en = {
 		title: "Archive",
 		description: ({ site }: { site: string }) => `All articles of ${site} by month`,
 		/** The description of the page of a month; the month is written as in its title, e.g. `November 2026`. */
-		ofMonth: ({ site, month }: { site: string; month: string }) => `The articles of ${site} of ${month}`,
+		ofMonth: ({ site, month }: { site: string; month: string }) => `The articles of ${site} from ${month}`,
 		/** The name of the links to the nearest months, for screen readers. */
 		months: "Months",
 		/** The number of a page in a list, for screen readers. */
@@ -184,19 +184,19 @@ export const en = {
 		description: ({ site }: { site: string }) => `The feeds that ${site} follows`,
 		none: "No feeds are followed yet.",
 		count: plural({
-			one: () => "The feed whose articles appear here.",
-			other: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
+			one: () => "The articles of this feed appear here.",
+			other: ({ count }) => `The articles of these ${count} feeds appear here.`,
 		}),
 		articles: plural({
 			one: ({ count }) => `${count} article`,
 			other: ({ count }) => `${count} articles`,
 		}),
 		/** A button: downloads the list in the format OPML. */
-		opml: "Get the list (OPML)",
-		opmlUse: "Feed readers can import it, to follow all of them.",
+		opml: "Download the list (OPML)",
+		opmlUse: "Feed readers can import it to follow them all.",
 		/** Links to other lists. */
 		lists: ({ site, followed, own }: { site: string } & Record<"followed" | "own", Element>) =>
-			parts`${followed("Their articles alone")}, or ${own(`those of ${site} alone`)}.`,
+			parts`${followed("Only their articles")}, or ${own(`only those of ${site}`)}.`,
 		/** On the page of one source: links to its own site and feed. */
 		visit: ({ host }: { host: string }) => `Visit ${host}`,
 		itsFeed: "Its own feed",
@@ -260,7 +260,7 @@ export const en = {
 		nothing: "There is nothing at this address.",
 		article: "There is no article at this address.",
 		articles: "There are no articles at this address, or none yet.",
-		month: "There are no articles of this month.",
+		month: "There are no articles from this month.",
 		older: "No older articles begin at this address.",
 		/** A feed of a source that is not followed any more. */
 		goneFeed: "This feed is gone: its source is no longer followed here.",

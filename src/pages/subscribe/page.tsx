@@ -11,7 +11,7 @@ import { feedUrl } from "../../feeds/document.ts";
 import { FORMATS, type Format, RSS } from "../../feeds/formats.ts";
 import { isArchive, type Scope } from "../../model/scope.ts";
 import type { Site } from "../../settings/site.ts";
-import type { Source } from "../../sources/source.ts";
+import { type Source, titleOf } from "../../sources/source.ts";
 import { isPodcastScope, scopePath, subscribePath } from "../../urls/feeds.ts";
 import { Listed } from "../article-list.tsx";
 import { renderPage, siteFeeds, wordsLanguage } from "../layout.tsx";
@@ -140,7 +140,7 @@ export function renderSubscribePage(
 /** The list of followed feeds as its address shows it to a browser. Pure. */
 export function renderListPage(
 	site: PageSite,
-	sources: Pick<Source, "title" | "feedUrl">[],
+	sources: Pick<Source, "title" | "feedUrl" | "about">[],
 	source: string,
 ): string {
 	const { layout, listing, subscribe } = messagesFor(site.language);
@@ -167,10 +167,10 @@ export function renderListPage(
 					</p>
 				</section>
 				<ul class="feeds">
-					{sources.map(({ title, feedUrl: url }) => (
+					{sources.map((source) => (
 						<li>
-							<a href={url} dir="auto">
-								{title || url}
+							<a href={source.feedUrl} dir="auto">
+								{titleOf(source)}
 							</a>
 						</li>
 					))}
