@@ -115,13 +115,13 @@ export async function importPaths(
 	}
 
 	async function prune(): Promise<void> {
+		if (report.tally.refused > 0)
+			return output.error("note       nothing is withdrawn, because some files were refused");
 		await own?.prune(
 			async (question) => options.yes || isDry || (await options.confirm?.(question)) === true,
 		);
 		if (files.length === 0)
-			return output.error("note       nothing is withdrawn, because the folder has no articles");
-		if (report.tally.refused > 0)
-			return output.error("note       nothing is withdrawn, because some files were refused");
+			return output.error("note       no article is withdrawn, because the folder has no articles");
 		const gone = await goneFrom(folders, run.paths, delivery.orphaned, server);
 		if (gone.length === 0) return;
 		if (!isDry && !options.yes && !(await options.confirm?.(questionAbout(gone))))

@@ -86,7 +86,9 @@ async function exportOwnParts(folder: string, tables: Map<string, Row[]>): Promi
 		files.set(String(path), Buffer.from(String(content), "base64"));
 	const documents: Manifest["documents"] = {};
 	for (const [path, content] of files) {
-		if (!isDocumentPath(path)) continue;
+		// One file cannot be the folder of another. Such pages, sent through the API, are in the tables alone.
+		const isInFile = [...files.keys()].some((other) => path.startsWith(`${other}/`));
+		if (isInFile || !isDocumentPath(path)) continue;
 		await writeInto(folder, path, content);
 		documents[path] = digestOf(content);
 	}

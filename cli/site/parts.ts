@@ -1,8 +1,9 @@
 /**
  * The parts of a site's folder that are no articles: the operator's pages, and the files of the look.
  *
- * A folder is that of a site if it has a folder `articles` and, beside it, `pages`, `theme` or `theme.css`. Folders of these
- * names elsewhere mean nothing: many tools have a folder `pages` with articles in it.
+ * A folder is that of a site if it has a folder `articles` and, beside it, `pages`, `theme` or `theme.css`. So is one without
+ * articles, as a planet may have it, with `theme.css` beside `pages`, or with `subscriptions.opml`. A folder `pages` alone means
+ * nothing: many tools have one with articles in it.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { realPathOrItself, statOf } from "../real-path.ts";
 /** The names of the parts. */
 const PAGES = "pages";
 const THEME = "theme";
+const SUBSCRIPTIONS = "subscriptions.opml";
 
 /** The parts of a site that an import brings. */
 export interface SiteParts {
@@ -28,11 +30,11 @@ export interface SiteParts {
 
 /** Whether a folder is that of a site. */
 function isSite(folder: string): boolean {
-	if (!statOf(join(folder, "articles"))?.isDirectory()) return false;
-	return (
-		[PAGES, THEME].some((name) => statOf(join(folder, name))?.isDirectory()) ||
-		statOf(join(folder, STYLE_SHEET))?.isFile() === true
-	);
+	const hasFolder = (name: string) => statOf(join(folder, name))?.isDirectory() === true;
+	const hasFile = (name: string) => statOf(join(folder, name))?.isFile() === true;
+	if (hasFile(SUBSCRIPTIONS)) return true;
+	if (hasFolder("articles")) return hasFolder(PAGES) || hasFolder(THEME) || hasFile(STYLE_SHEET);
+	return hasFolder(PAGES) && hasFile(STYLE_SHEET);
 }
 
 /** The nearest folder of a site that has a file or folder, or is it; `undefined` if there is none. */

@@ -96,7 +96,7 @@ describe("with --prune, the article of a missing file", () => {
 		expect(refused.tally).toMatchObject({ withdrawn: 0, refused: 1 });
 		expect(refused.said).toContain("note       nothing is withdrawn, because some files were refused");
 		const empty = await run(folder, { prune: true, yes: true }, ["empty"]);
-		expect(empty.said).toContain("note       nothing is withdrawn, because the folder has no articles");
+		expect(empty.said).toContain("note       no article is withdrawn, because the folder has no articles");
 		expect(empty.sent).toEqual([]);
 	});
 

@@ -109,6 +109,18 @@ describe("a folder with articles, pages and a look", () => {
 		expect([sent, api.paths.filter((path) => /pages|theme/.test(path))]).toEqual([[], []]);
 	});
 
+	it.each([
+		["a style sheet", { "theme.css": "p { color: red }\n" }],
+		["subscriptions", { "subscriptions.opml": "<opml version='2.0'><body/></opml>\n" }],
+	])("knows the pages of a site without articles by %s beside them", async (_, files) => {
+		has([], []);
+		api.replies["POST /api/theme"] = { body: { results: [] } };
+		answers({ path: "/about", status: "created" });
+		const { said } = await run(folderWith({ "pages/about.md": "# About\n", ...files }));
+		expect(api.batches.flat()).toEqual([]);
+		expect(said).toContain("created    /about  pages/about.md");
+	});
+
 	it("takes pages for articles where no folder of articles is beside them", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",

@@ -9,5 +9,5 @@ export default function keepCompiled(): (() => void) | undefined {
 	if (process.env.NODE_COMPILE_CACHE !== undefined) return undefined;
 	const folder = mkdtempSync(join(tmpdir(), "tributary-compiled-"));
 	process.env.NODE_COMPILE_CACHE = folder;
-	return () => rmSync(folder, { recursive: true, force: true });
+	return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

@@ -52,7 +52,7 @@ export default async function prepare(project: TestProject): Promise<() => void>
 	process.env[SHARED] = JSON.stringify(prepared);
 	return () => {
 		delete process.env[SHARED];
-		rmSync(folder, { recursive: true, force: true });
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
 }
 
