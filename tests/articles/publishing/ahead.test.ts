@@ -48,7 +48,8 @@ it("followed articles with a future date show the date of their arrival everywhe
 			`<published>${moment}</published>\n<updated>${moment}</updated>`,
 		);
 		expect(await jsonAt("/feed.json")).toMatchObject({ items: [{ date_published: moment }] });
-		expect(await textAt("/")).toContain(`datetime="${date.toISOString()}"`);
+		// The front page of a site with sources names the day alone.
+		expect(await textAt("/")).toContain(`datetime="${date.toISOString().slice(0, 10)}T`);
 		expect(await textAt("/articles/concert")).toContain(`datetime="${date.toISOString()}"`);
 		expect(await jsonAt("/api/articles/concert")).toMatchObject({ date_published: moment });
 		expect(await jsonAt("/api/articles")).toMatchObject({ items: [{ date_published: moment }] });
