@@ -208,7 +208,7 @@ function withMark(item: Item, text: string, whole: string): Item {
 	return { ...item, _tributary: { ...(item._tributary as Item | undefined), file: whole } };
 }
 
-/** Converts an error into a fault of the file. @throws every error that is none */
+/** Converts an error into a fault of the file. @throws the error itself if the file did not cause it */
 function fileErrorFrom(error: unknown): FileError {
 	// The parsers are recursive: deep nesting overflows the stack.
 	if (error instanceof RangeError) return new FileError("is nested too deeply or too long to be read");

@@ -77,7 +77,7 @@ export function publicationOf(entries: Entry[], now: number): Publication {
 	return { state: "expired", reason: shownEntry(expiry) };
 }
 
-/** The date on which an article expires, as the server reads it; `undefined` if there is none, or it is no date. */
+/** The date on which an article expires, as the server reads it; `undefined` if the article names none, or something other than a date. */
 function expiryOf(value: unknown): string | undefined {
 	return typeof value === "string" && !isZeroDate(value) ? dateText(value) : undefined;
 }

@@ -37,7 +37,7 @@ function isSite(folder: string): boolean {
 	return hasFolder(PAGES) && hasFile(STYLE_SHEET);
 }
 
-/** The nearest folder of a site that has a file or folder, or is it; `undefined` if there is none. */
+/** The nearest site's folder at a path or above it; `undefined` if there is none. */
 function siteAbove(path: string): string | undefined {
 	if (isSite(path)) return path;
 	const above = dirname(path);

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { escapeHtml } from "./text.ts";
+import { escapeHtml, unescapeHtml } from "./text.ts";
 
 /** The prefix of ids in articles. */
 const PREFIX = "user-content-";
@@ -127,9 +127,9 @@ function withLinks(
 ): string {
 	let ids: Set<string> | undefined;
 	return html.replace(FRAGMENT_LINK, (link, address: string, written: string) => {
-		ids ??= new Set([...html.matchAll(ANCHOR)].map(([, id = ""]) => unescaped(id)));
-		const fragment = unescaped(written);
-		const href = hrefOf(unescaped(address), targetOf(fragment, ids), fragment);
+		ids ??= new Set([...html.matchAll(ANCHOR)].map(([, id = ""]) => unescapeHtml(id)));
+		const fragment = unescapeHtml(written);
+		const href = hrefOf(unescapeHtml(address), targetOf(fragment, ids), fragment);
 		return href === undefined ? link : ` href="${escapeHtml(href)}"`;
 	});
 }
@@ -152,14 +152,4 @@ function decoded(text: string): string {
 			return run;
 		}
 	});
-}
-
-/** The value of an attribute as `escapeHtml` wrote it. */
-function unescaped(value: string): string {
-	if (!value.includes("&")) return value;
-	return value
-		.replaceAll("&lt;", "<")
-		.replaceAll("&gt;", ">")
-		.replaceAll("&quot;", '"')
-		.replaceAll("&amp;", "&");
 }

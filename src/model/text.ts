@@ -83,6 +83,16 @@ export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => HTML_ESCAPES[character] ?? character);
 }
 
+/** The text that {@link escapeHtml} was given. */
+export function unescapeHtml(html: string): string {
+	if (!html.includes("&")) return html;
+	return html
+		.replaceAll("&lt;", "<")
+		.replaceAll("&gt;", ">")
+		.replaceAll("&quot;", '"')
+		.replaceAll("&amp;", "&");
+}
+
 /** Converts plain text to HTML: blank lines separate paragraphs, single line ends become `<br>`. */
 export function textToHtml(text: string): string {
 	return text

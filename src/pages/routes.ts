@@ -29,7 +29,7 @@ import { readPage } from "../site/read.ts";
 import { readIconNames } from "../sources/icons/store.ts";
 import { type ListedSource, readListedSource } from "../sources/subscriptions/directory.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
-import { canonicalPath, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
+import { canonicalPath, podcastOf, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { placesOf } from "./cache-tags.ts";
@@ -44,9 +44,6 @@ import { themeRoutes } from "./theme-routes.ts";
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
-
-/** The episodes among a page's articles, as a page of their own. */
-const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-podcast" };
 
 /** Adds the routes of pages to the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
@@ -91,7 +88,7 @@ async function renderScope(c: RequestContext, scope: Scope, cursor: Cursor | und
 	const from = cursor && ({ direction: "before", cursor } as const);
 	const isMain = scope === "main";
 	const isFront = isMain && from === undefined;
-	const podcast = from === undefined ? PODCAST_OF[scope] : undefined;
+	const podcast = from === undefined ? podcastOf(scope) : undefined;
 	const id = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
 	// The site's pages list all articles by date, archived or not.
 	const listed = isMain ? "all" : scope;

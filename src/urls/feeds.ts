@@ -46,6 +46,12 @@ export function isPodcastScope(scope: Scope): boolean {
 	return scope === "podcast" || scope === "own-podcast";
 }
 
+/** Returns the scope of the episodes among the articles of a scope; `undefined` if there is no such scope. */
+export function podcastOf(scope: Scope): Scope | undefined {
+	if (scope === "main") return "podcast";
+	return scope === "own" ? "own-podcast" : undefined;
+}
+
 /** Returns the path of a tag's page; takes the tag as written. */
 export function tagPath(tag: string): string {
 	return scopePath(`tag:${nameSlug(tag)}`);

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { unescapeHtml } from "../../model/text.ts";
+
 /** An element, with offsets into the HTML in UTF-16 code units. */
 export interface Element {
 	name: string;
@@ -93,7 +95,7 @@ export function attributeIn(attributes: string, name: string): string | undefine
 	const start = attributes.indexOf(` ${name}="`);
 	if (start === -1) return undefined;
 	const from = start + name.length + 3;
-	return unescaped(attributes.slice(from, attributes.indexOf('"', from)));
+	return unescapeHtml(attributes.slice(from, attributes.indexOf('"', from)));
 }
 
 /** The text of some sanitised HTML, with runs of white space as one space. The source of a formula is not part of it. */
@@ -101,19 +103,9 @@ export function textIn(html: string): string {
 	const shown = html.includes("<annotation")
 		? html.replace(/<annotation[^<>]*>[^<]*<\/annotation>/g, "")
 		: html;
-	return unescaped(shown.replace(/<[^<>]*>/g, ""))
+	return unescapeHtml(shown.replace(/<[^<>]*>/g, ""))
 		.replace(/\s+/g, " ")
 		.trim();
-}
-
-/** The text that `escapeHtml` was given. */
-export function unescaped(text: string): string {
-	if (!text.includes("&")) return text;
-	return text
-		.replaceAll("&lt;", "<")
-		.replaceAll("&gt;", ">")
-		.replaceAll("&quot;", '"')
-		.replaceAll("&amp;", "&");
 }
 
 /** Puts attributes into the start tag of an element; their values are escaped already. */

@@ -137,7 +137,7 @@ async function readAll(db: D1Database): Promise<ScopeState> {
 	return state;
 }
 
-/** The number of a page; `undefined` if the text is none. */
+/** The number of a page; `undefined` if the text is not one. */
 function pageNumber(text: string): number | undefined {
 	return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
 }

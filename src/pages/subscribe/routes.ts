@@ -24,7 +24,14 @@ import { redirect } from "../../http/responses.ts";
 import type { Scope } from "../../model/scope.ts";
 import { newerVersion } from "../../platform/revisions.ts";
 import { listSources } from "../../sources/store.ts";
-import { canonicalPath, FEED_ROUTES, PODCAST_ROUTES, SCOPE_ROUTES, scopeOf } from "../../urls/feeds.ts";
+import {
+	canonicalPath,
+	FEED_ROUTES,
+	PODCAST_ROUTES,
+	podcastOf,
+	SCOPE_ROUTES,
+	scopeOf,
+} from "../../urls/feeds.ts";
 import { pageSite } from "../page-site.ts";
 import { message, pageHeaders } from "../responses.ts";
 import { type Offers, renderListPage, renderSubscribePage } from "./page.tsx";
@@ -34,9 +41,6 @@ const NEWEST = 10;
 
 /** The parameter that shows a browser the feed itself. */
 const RAW = "raw";
-
-/** The episodes among a feed's articles, as a podcast of their own. */
-const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-podcast" };
 
 /** Adds the pages for subscribing to the application. They must precede the routes of feeds, to which they leave all clients but browsers. */
 export function subscribeRoutes(app: App, cache: FeedCache): void {
@@ -85,7 +89,7 @@ function sourceOf(c: RequestContext): string {
 
 /** What else there is to subscribe to, besides a feed. */
 async function offersOf(db: D1Database, scope: Scope): Promise<Offers> {
-	const podcast = PODCAST_OF[scope];
+	const podcast = podcastOf(scope);
 	const [followed, episodes] = await Promise.all([
 		scope === "main" || scope === "followed" ? readState(db, "followed") : undefined,
 		podcast && readState(db, podcast),
